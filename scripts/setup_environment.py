@@ -35,7 +35,10 @@ def main() -> None:
     if read_stamp(requirements) != stamp:
         install_torch(torch_choice)
         say("Installing the packages of {} into .venv.".format(requirements.name))
-        pip_install(["-r", str(requirements)], "Some packages could not be installed.")
+        if not pip_install(["-r", str(requirements)]):
+            refuse(
+                "Some packages could not be installed; pip says above why. Then run the same command again."
+            )
         stamp_path(requirements).write_text(json.dumps(stamp))
 
 
@@ -129,27 +132,30 @@ def read_stamp(requirements: Path) -> Optional[Dict[str, str]]:
 
 
 def install_torch(choice: str) -> None:
-    """Fetches the build of torch that was chosen; on macOS, which has one, the requirements bring it."""
+    """Fetches the build of torch for the processor where it is wanted; in all other cases the requirements bring one.
+
+    PyPI's build for Linux brings several GB of CUDA libraries; macOS has one build, on PyPI.
+    """
     wanted, installed = pinned_torch(), installed_torch()
     if not sys.platform.startswith("linux"):
         return
-    if choice == "":
-        if installed and installed.split("+")[0] == wanted:
-            return
-        choice = "cpu" if cpu_build_saves_a_download() else "cuda"
-    arguments = ["--no-deps", "torch=={}".format(wanted)]
-    if installed and installed.endswith("+cpu") != (choice == "cpu"):
-        arguments.append("--force-reinstall")
-    if choice == "cuda":
-        say("Fetching PyTorch {} with CUDA, several GB (TORCH=cpu: the small one).".format(wanted))
-        pip_install(arguments, "PyTorch could not be installed.")
+    if choice == "" and installed and installed.split("+")[0] == wanted:
         return
-    say("Fetching PyTorch {} for the processor, 190 MB (TORCH=cuda: for NVIDIA cards).".format(wanted))
-    pip_install(
-        [*arguments, "--index-url", TORCH_CPU_INDEX],
-        "PyTorch could not be fetched from {}.\nTORCH=cuda make run takes PyPI's build instead: several GB, but "
-        "it also runs\nwithout a graphics card.".format(TORCH_CPU_INDEX),
-    )
+    replace = ["--force-reinstall"] if installed and installed.endswith("+cpu") != (choice == "cpu") else []
+    if choice == "cpu" or (choice == "" and cpu_build_saves_a_download()):
+        say("Fetching PyTorch {} for the processor: 190 MB (TORCH=cuda for NVIDIA cards).".format(wanted))
+        source = ["--no-deps", "--index-url", TORCH_CPU_INDEX, "torch==" + wanted]
+        if pip_install(replace + source):
+            return
+        if choice == "cpu":
+            refuse("PyTorch could not be fetched from {}; pip says above why.".format(TORCH_CPU_INDEX))
+        say("{} did not answer, so PyPI's build is taken: several GB.".format(TORCH_CPU_INDEX))
+    elif choice == "cuda":
+        say("Fetching PyTorch {} with CUDA: several GB (TORCH=cpu for the small one).".format(wanted))
+        if replace and not pip_install([*replace, "--no-deps", "torch==" + wanted]):
+            refuse("PyTorch could not be fetched; pip says above why.")
+    elif has_nvidia_card():
+        say("There is an NVIDIA card: PyTorch {} comes with CUDA, several GB.".format(wanted))
 
 
 def pinned_torch() -> str:
@@ -185,12 +191,11 @@ def pip_has_its_own_sources() -> bool:
     return any(key in ("index-url", "extra-index-url", "find-links", "no-index") for key in keys)
 
 
-def pip_install(arguments: List[str], problem: str) -> None:
+def pip_install(arguments: List[str]) -> bool:
     command = [str(VENV_PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     if not sys.stdout.isatty():
         command.append("--quiet")
-    if subprocess.run(command + arguments, stdin=subprocess.DEVNULL).returncode != 0:
-        refuse(problem + "\nThe lines above say why. Once mended, the same command goes on where it stopped.")
+    return subprocess.run(command + arguments, stdin=subprocess.DEVNULL).returncode == 0
 
 
 if __name__ == "__main__":
