@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeVar, get_args
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -35,7 +35,6 @@ _FLOAT32: Final[np.dtype[np.float32]] = np.dtype("<f4")
 _DTYPES: Final[tuple[np.dtype[Any], ...]] = (_FLOAT64, _FLOAT32, np.dtype("u1"), np.dtype("<i4"))
 _MAX_DIMENSIONS: Final = 4
 _VIEW_NAMES: Final[dict[int, ViewName]] = {number: name for name, number in VIEWS.items()}
-Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 class FrameError(EngineError):
