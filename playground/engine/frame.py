@@ -193,9 +193,7 @@ def _unpack(layout: struct.Struct, data: bytes, offset: int) -> tuple[int, ...]:
     return layout.unpack_from(data, offset)
 
 
-def _array(
-    data: bytes, offset: int, dtype: np.dtype[np.generic], length: int
-) -> tuple[NDArray[np.generic], int]:
+def _array(data: bytes, offset: int, dtype: np.dtype[Any], length: int) -> tuple[NDArray[Any], int]:
     end = offset + length * dtype.itemsize
     if len(data) < end:
         raise FrameError("a packet cut short")
