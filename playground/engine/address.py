@@ -24,7 +24,6 @@ from playground.engine.spec import (
     Model,
     Points,
     Spec,
-    Training,
     parse_spec,
 )
 from playground.engine.tasks import DEFAULT_LOSS, LOSSES, TASK_OF_DATASET, is_loss_for
