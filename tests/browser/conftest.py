@@ -24,7 +24,8 @@ STOP_SECONDS = 15
 @pytest.fixture(scope="session")
 def server_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Settings of a fresh installation: its own data folder, and no settings module of the unit tests."""
-    environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+    ours = {"DJANGO_SETTINGS_MODULE", "DEBUG", "SITE_URL", "TRUSTED_PROXY"}
+    environment = {key: value for key, value in os.environ.items() if key not in ours}
     return environment | {
         "DATA_DIR": str(tmp_path_factory.mktemp("data")),
         "HOST": "127.0.0.1",
