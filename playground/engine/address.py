@@ -7,7 +7,8 @@ Numbers have a point in every language. The forgiving reader is `decode_address`
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -67,7 +68,7 @@ class Correction:
     code: str
     given: str
     used: str
-    params: dict[str, Param] = field(default_factory=dict)
+    params: dict[str, Param] = dataclass_field(default_factory=dict)
 
 
 # --- spec -> query ----------------------------------------------------------------------------------
@@ -92,7 +93,7 @@ def _tokens(spec: Spec) -> dict[str, str]:
     """Every key of the address with its token, in the address's order."""
     dataset, training = spec.dataset, spec.training
     assert not isinstance(dataset, Points)
-    tokens = {"data": dataset.kind}
+    tokens: dict[str, str] = {"data": dataset.kind}
     if TASK_OF_DATASET[dataset.kind] == "classes":
         tokens["classes"] = str(spec.num_outputs)
     regularization = training.regularization
@@ -326,7 +327,7 @@ def _batch(token: str, default: str) -> int | str:
 
 
 def _features(token: str, default: str) -> list[str]:
-    names = [name for name in dict.fromkeys(token.split(",")) if name in FEATURES]
+    names: list[str] = [name for name in dict.fromkeys(token.split(",")) if name in FEATURES]
     if names and len(names) == token.count(",") + 1:
         return names
     raise _Nearest("unknown_feature", names or default.split(","), choices=", ".join(FEATURES))
