@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import socket
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 
 
 class SettingError(SystemExit):
-    """A value in the environment that cannot be used. Not caught, it ends the program with one line instead of a traceback."""
+    """A value in the environment that cannot be used. It ends the program with one line instead of a traceback."""
 
 
 def read_text(name: str, default: str = "") -> str:
@@ -127,10 +128,8 @@ def own_addresses() -> list[str]:
     """The names and addresses under which others in the network may find this machine."""
     name = socket.gethostname().lower()
     found = {name, f"{name.split('.')[0]}.local"}
-    try:
+    with suppress(OSError, UnicodeError):  # a machine whose own name leads nowhere still has what follows
         found.update(str(entry[4][0]) for entry in socket.getaddrinfo(name, None))
-    except (OSError, UnicodeError):
-        pass  # a machine whose own name leads nowhere still has the address below
     for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as probe:
