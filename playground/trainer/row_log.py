@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -45,6 +46,14 @@ class RowLog:
             return b""
         self._data += fresh.tobytes()
         return packet if len(fresh) == len(rows.rows) else encode_rows(self.run_number, fresh)
+
+    def append_row(self, row: Sequence[float]) -> None:
+        """Takes the seven numbers of the next row."""
+        self._data += np.array(row, "<f8").tobytes()
+
+    def cut(self, count: int) -> None:
+        """Forgets the rows from number `count` on."""
+        del self._data[max(count, 0) * _ROW_BYTES :]
 
     def packets(self, after_seq: int) -> list[bytes]:
         """DLPR packets of at most 64 KiB with every row after `after_seq` (-1: all of them)."""

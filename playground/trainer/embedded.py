@@ -1,0 +1,317 @@
+"""The default backend: workers of this machine, forked warm, replaced when they die.
+
+`start` begins without waiting, before there is an event loop; everything else belongs to the loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import playground.trainer
+from playground.engine.errors import EngineError
+from playground.trainer.backend import BackendError, BackendEvent, Capacity
+from playground.trainer.link import Fields, TrainerLink
+from playground.trainer.linked_run import LinkedRun
+from playground.trainer.messages import Start
+
+logger = logging.getLogger(__name__)
+MAX_RUNS_PER_WORKER: Final = 200
+MAX_LOSSES: Final = 3
+"""A run whose workers die so often before its next checkpoint is what kills them."""
+DRAIN_SECONDS: Final = 3.0
+_LONGEST_PAUSE: Final = 10.0
+_PRELOAD: Final = "playground.trainer.preload"
+
+
+class WorkerStarter(Protocol):
+    """Makes worker processes."""
+
+    def start_worker(self) -> socket.socket:
+        """A new worker's link; it need not be ready yet. Raises OSError."""
+
+    def close(self) -> None:
+        """No more workers; those that live end with their links."""
+
+
+class ForkedWorkers:
+    """Asks a process that has loaded everything to fork (preload.py); makes that process again if it is gone."""
+
+    def __init__(self, device: str = "cpu") -> None:
+        self._device = device
+        self._orders: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start_worker(self) -> socket.socket:
+        if self._process is None or self._process.poll() is not None:
+            self._start_process()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            assert self._orders is not None
+            try:
+                socket.send_fds(self._orders, [b"w"], [theirs.fileno()])
+            except OSError:
+                self._start_process()
+                socket.send_fds(self._orders, [b"w"], [theirs.fileno()])
+        return ours
+
+    def close(self) -> None:
+        if self._orders is not None:
+            self._orders.close()
+        if self._process is not None:
+            try:
+                self._process.wait(1)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+    def _start_process(self) -> None:
+        self.close()
+        self._orders, theirs = socket.socketpair()
+        with theirs:
+            self._process = start_trainer_process(theirs, self._device)
+
+
+class SpawnedWorkers:
+    """Each worker a process of its own that loads everything itself: where a GPU is used, and on macOS."""
+
+    def __init__(self, device: str) -> None:
+        self._device = device
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def start_worker(self) -> socket.socket:
+        self._processes = [process for process in self._processes if process.poll() is None]
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._processes.append(start_trainer_process(theirs, self._device, "--worker"))
+        return ours
+
+    def close(self) -> None:
+        for process in self._processes:
+            process.kill()
+            process.wait()
+
+
+def start_trainer_process(connection: socket.socket, device: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """A Python that runs preload.py with one end of a socket pair. Raises OSError."""
+    root = str(Path(playground.trainer.__path__[0]).parent.parent)
+    path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+    return subprocess.Popen(
+        [sys.executable, "-m", _PRELOAD, str(connection.fileno()), device, *arguments],
+        pass_fds=[connection.fileno()],
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
+    )
+
+
+def workers_for(device: str) -> WorkerStarter:
+    """Forked where that is safe."""
+    return ForkedWorkers(device) if device == "cpu" and sys.platform == "linux" else SpawnedWorkers(device)
+
+
+class WorkerPlace:
+    """One of the backend's workers, whichever process that is at the moment."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.connection: socket.socket | None = None
+        self.link: TrainerLink | None = None
+        self.runs: dict[str, LinkedRun] = {}
+        self.is_warm = False
+        self.pid = 0
+        self.started = 0.0
+        self.pause = 0.0
+        """Seconds to wait before the next process, if the last one lived for less than a second."""
+
+
+class EmbeddedBackend:
+    """A TrainerBackend; `num_workers` processes, each with many runs."""
+
+    def __init__(
+        self, num_workers: int = 0, device: str = "cpu", max_runs_per_worker: int = MAX_RUNS_PER_WORKER,
+        starter: WorkerStarter | None = None,
+    ) -> None:  # fmt: skip
+        self.num_workers = num_workers or max(os.cpu_count() or 1, 1)
+        self._max_runs = max_runs_per_worker
+        self._starter = starter or workers_for(device)
+        self._places: list[WorkerPlace] = []
+        self._homes: dict[str, WorkerPlace] = {}
+        self._listeners: list[asyncio.Queue[BackendEvent]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._connecting: asyncio.Lock | None = None
+        self._closing = False
+
+    def start(self) -> None:
+        """Begins to start the workers; waits for nothing. Raises OSError."""
+        for number in range(len(self._places), self.num_workers):
+            place = WorkerPlace(number)
+            place.connection = self._starter.start_worker()
+            place.started = time.monotonic()
+            self._places.append(place)
+
+    async def connect(self) -> None:
+        """Joins the workers to the running event loop; `ensure` does it too."""
+        self._connecting = self._connecting or asyncio.Lock()
+        async with self._connecting:
+            self.start()
+            for place in self._places:
+                if place.link is None and place.connection is not None:
+                    await self._join(place)
+
+    # --- TrainerBackend
+
+    async def ensure(self, run_id: str, start: Start) -> LinkedRun:
+        if self._closing:
+            raise BackendError("closing")
+        await self.connect()
+        run = self.find(run_id)
+        if run is None:
+            run = self._place_run(run_id, start)
+        try:
+            await asyncio.shield(run.opened)
+        except BackendError:
+            self._forget(run)
+            raise
+        return run
+
+    def find(self, run_id: str) -> LinkedRun | None:
+        home = self._homes.get(run_id)
+        return None if home is None else home.runs.get(run_id)
+
+    async def release(self, run_id: str) -> Start | None:
+        run = self.find(run_id)
+        if run is None:
+            return None
+        try:
+            return await asyncio.wait_for(run.release(), DRAIN_SECONDS)
+        except (TimeoutError, BackendError):
+            return run.kept()
+        finally:
+            self._forget(run)
+
+    def capacity(self) -> Capacity:
+        num_warm = sum(place.is_warm for place in self._places)
+        return Capacity(self.num_workers, num_warm, len(self._homes), self.num_workers * self._max_runs)
+
+    async def events(self) -> AsyncIterator[BackendEvent]:
+        queue: asyncio.Queue[BackendEvent] = asyncio.Queue()
+        self._listeners.append(queue)
+        try:
+            while True:
+                yield await queue.get()
+        finally:
+            self._listeners.remove(queue)
+
+    async def close(self) -> dict[str, Start]:
+        self._closing = True
+        run_ids = list(self._homes)
+        starts = await asyncio.gather(*(self.release(run_id) for run_id in run_ids))
+        for place in self._places:
+            if place.link is not None:
+                place.link.close()
+            elif place.connection is not None:
+                place.connection.close()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.get_running_loop().run_in_executor(None, self._starter.close)
+        return {run_id: start for run_id, start in zip(run_ids, starts, strict=True) if start is not None}
+
+    # --- workers
+
+    def worker_pids(self) -> list[int]:
+        """The processes that have said hello."""
+        return [place.pid for place in self._places if place.pid]
+
+    async def _join(self, place: WorkerPlace) -> None:
+        connection, place.connection = place.connection, None
+        assert connection is not None
+        place.link = await TrainerLink.connect(
+            connection, lambda fields, body: self._told(place, fields, body), lambda: self._lost(place)
+        )
+
+    def _told(self, place: WorkerPlace, fields: Fields, body: bytes) -> None:
+        if fields["type"] == "hello":
+            place.is_warm, place.pid = bool(fields["is_warm"]), int(fields["pid"])
+            self._happen(BackendEvent("worker_warm", place.number))
+            return
+        run = place.runs.get(str(fields.get("run")))
+        if run is None:
+            return
+        if fields["type"] == "failed":
+            self._fail(run, place, str(fields["code"]))
+            return
+        try:
+            run.told(fields, body)
+        except (EngineError, KeyError, TypeError, ValueError):
+            logger.exception("worker %d said of run %s what it cannot mean", place.number, run.run_id)
+            self._fail(run, place, "run_failed")
+
+    def _lost(self, place: WorkerPlace) -> None:
+        place.link, place.is_warm, place.pid = None, False, 0
+        if self._closing:
+            return
+        logger.warning("worker %d has died with %d runs", place.number, len(place.runs))
+        self._happen(BackendEvent("worker_lost", place.number))
+        for run in tuple(place.runs.values()):
+            run.num_losses += 1
+            if run.num_losses >= MAX_LOSSES:
+                self._fail(run, place, "worker_failed")
+        task = asyncio.get_running_loop().create_task(self._replace(place))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _replace(self, place: WorkerPlace) -> None:
+        lived = time.monotonic() - place.started
+        place.pause = 0.0 if lived > 1.0 else min(max(place.pause * 2, 0.25), _LONGEST_PAUSE)
+        await asyncio.sleep(place.pause)
+        try:
+            place.connection = self._starter.start_worker()
+        except OSError:
+            logger.exception("no new worker could be started")
+            place.started = time.monotonic()
+            await self._replace(place)
+            return
+        place.started = time.monotonic()
+        await self._join(place)
+        for run in tuple(place.runs.values()):
+            run.open()
+
+    # --- runs
+
+    def _place_run(self, run_id: str, start: Start) -> LinkedRun:
+        place = min(self._places, key=lambda place: len(place.runs))
+        if len(place.runs) >= self._max_runs:
+            raise BackendError("busy")
+
+        def send(fields: Mapping[str, Any], body: bytes) -> None:
+            if place.link is not None:
+                place.link.send(fields, body)
+
+        run = LinkedRun(run_id, start, send)
+        place.runs[run_id] = run
+        self._homes[run_id] = place
+        run.open()
+        return run
+
+    def _forget(self, run: LinkedRun) -> None:
+        if self.find(run.run_id) is run:
+            del self._homes.pop(run.run_id).runs[run.run_id]
+
+    def _fail(self, run: LinkedRun, place: WorkerPlace, code: str) -> None:
+        self._forget(run)
+        if place.link is not None:
+            place.link.send({"type": "release", "run": run.run_id})
+        run.fail(code)
+        self._happen(BackendEvent("run_failed", place.number, run.run_id))
+
+    def _happen(self, event: BackendEvent) -> None:
+        for queue in self._listeners:
+            queue.put_nowait(event)
