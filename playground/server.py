@@ -28,7 +28,8 @@ log = logging.getLogger(__name__)
 
 def main() -> int:
     """Serves until a signal; gives the exit status."""
-    backend = EmbeddedBackend(num_workers=settings.WORKERS or None)
+    backend = EmbeddedBackend(num_workers=settings.WORKERS)
+    backend.start()  # the trainer loads torch while the site starts
     use_backend(backend)
     guard_daphne()
     server = PlaygroundServer(backend)
@@ -59,23 +60,25 @@ class PlaygroundServer(GuardedServer):
     def run(self) -> None:
         from twisted.internet import reactor
 
-        loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # type: ignore[attr-defined]
+        loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop
         asyncio.set_event_loop(loop)
         # Set explicitly: a process that was started in the background inherits 'ignore'.
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.on_signal)
-        reactor.callWhenRunning(self.on_running)  # type: ignore[attr-defined]
+        reactor.callWhenRunning(self.on_running)
         super().run()
 
     def on_running(self) -> None:
         loop = asyncio.get_event_loop()
-        self.tasks = [loop.create_task(current_runs().tend_forever()), loop.create_task(self.log_events())]
+        for work in (self.backend.connect(), current_runs().tend_forever(), self.log_events()):
+            self.tasks.append(loop.create_task(work))
 
     async def log_events(self) -> None:
         async for event in self.backend.events():
-            fields = {"worker": event.worker, "run": event.run_id} if event.run_id else {"worker": event.worker}
-            level = logging.INFO if event.type == "worker_warm" else logging.WARNING
-            log.log(level, event.type, extra={"fields": fields})
+            fields = (
+                {"worker": event.worker, "run": event.run_id} if event.run_id else {"worker": event.worker}
+            )
+            log.info(event.type, extra={"fields": fields})
 
     # --- listening
 
@@ -109,10 +112,7 @@ class PlaygroundServer(GuardedServer):
             listener.addCallback(lambda port: port.stopListening())
         for task in self.tasks:
             task.cancel()
-        try:
-            await asyncio.wait_for(current_runs().close(), DRAIN_SECONDS)
-        except TimeoutError:
-            log.warning("not everything was saved in time")
+        await current_runs().close(DRAIN_SECONDS - 1)
         self.stop()
 
 

@@ -78,6 +78,12 @@ class OpenRun:
             return self.start
         return self.handle.kept() if is_worth_keeping(self.handle) else None
 
+    def last_start(self, ended: Mapping[str, Start]) -> Start | None:
+        """What to write when the server ends; `ended` has what the trainer gave for its runs."""
+        if self.handle is None:
+            return self.start if self.needs_saving else None
+        return ended.get(self.run_id) or self.handle.kept() if is_worth_keeping(self.handle) else None
+
     def is_due(self, now: float) -> bool:
         """Whether its file is too old."""
         if not self.needs_saving:

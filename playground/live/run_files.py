@@ -13,7 +13,7 @@ import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from playground.trainer.messages import Start
 
@@ -40,12 +40,12 @@ class RunFiles:
         self._max_seconds = max_days * 86_400
         self._clock = clock
 
-    def write(self, run_id: str, start: Start) -> None:
-        """Keeps `start` as the newest of its run. Raises RunFilesError, for a full disk say."""
+    def write(self, run_id: str, start: Start, durable: bool = True) -> None:
+        """Keeps `start` as the newest of its run; `durable` waits for the disk. Raises RunFilesError."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             before = self._read_header(self._path(run_id))
-            generation = self._write_rows(run_id, start.rows, before)
+            generation = self._write_rows(run_id, start.rows, before, durable)
             header = {
                 "spec": None if start.spec is None else dict(start.spec),
                 "speed": start.speed,
@@ -55,7 +55,7 @@ class RunFiles:
                 "checkpoint_crc": zlib.crc32(start.checkpoint),
             }
             text = json.dumps(header).encode()
-            replace_file(self._path(run_id), [MAGIC, LENGTH.pack(len(text)), text, start.checkpoint])
+            replace_file(self._path(run_id), [MAGIC, LENGTH.pack(len(text)), text, start.checkpoint], durable)
             if before and before["generation"] != generation:
                 self._rows_path(run_id, before["generation"]).unlink(missing_ok=True)
         except OSError as error:
@@ -107,7 +107,7 @@ class RunFiles:
     def _rows_path(self, run_id: str, generation: int) -> Path:
         return self._folder / f"{check_id(run_id)}.{generation}.rows"
 
-    def _write_rows(self, run_id: str, rows: bytes, before: dict[str, Any] | None) -> int:
+    def _write_rows(self, run_id: str, rows: bytes, before: dict[str, Any] | None, durable: bool) -> int:
         """Appends what is new; rows that do not go on where the last ones ended get a file of their own."""
         generation = before["generation"] if before else 0
         known = before["num_row_bytes"] if before else 0
@@ -115,14 +115,13 @@ class RunFiles:
         goes_on = before is not None and zlib.crc32(rows[:known]) == before["rows_crc"] and path.exists()
         if before is None or not goes_on or path.stat().st_size < known:
             generation += 1
-            replace_file(self._rows_path(run_id, generation), [rows])
+            replace_file(self._rows_path(run_id, generation), [rows], durable)
             return generation
         with path.open("r+b") as file:
             file.truncate(known)
             file.seek(known)
             file.write(rows[known:])
-            file.flush()
-            os.fsync(file.fileno())
+            settle(file, durable)
         return generation
 
     def _read_header(self, path: Path) -> dict[str, Any] | None:
@@ -153,14 +152,19 @@ def check_id(run_id: str) -> str:
     return run_id
 
 
-def replace_file(path: Path, parts: list[bytes]) -> None:
+def settle(file: BinaryIO, durable: bool) -> None:
+    file.flush()
+    if durable:
+        os.fsync(file.fileno())
+
+
+def replace_file(path: Path, parts: list[bytes], durable: bool) -> None:
     """The whole new content or the old one, whatever happens in between."""
     draft = path.with_name(path.name + ".new")
     try:
         with draft.open("wb") as file:
             file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
+            settle(file, durable)
         os.replace(draft, path)
     except OSError:
         draft.unlink(missing_ok=True)

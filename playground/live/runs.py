@@ -66,7 +66,7 @@ class Runs:
             raise TurnedAway(RESTART, "restart")
         if hello.version != current_release():
             raise TurnedAway(POLICY, "reload")
-        token = read_page_token(hello)
+        token, spec = read_page_token(hello), parse_page_spec(hello.spec)
         viewer = Viewer(hello.page, token.mode, CreditWindow(hello.frames, hello.bytes), hello.views)
         run = self._find_or_make(token, address)
         async with run.lock:
@@ -75,8 +75,10 @@ class Runs:
                 pass  # nobody is in the way
             elif await driver.answers(ANSWER_SECONDS):
                 return await self._fork(run, token, viewer, hello, address)
-            await self._rouse(run, token, hello)
+            was_kept = await self._rouse(run, token, spec)
             self._attach(run, token, viewer, hello)
+            if was_kept and token.mode == "drive":
+                self._use_page_spec(run, spec)
         return Arrival(viewer, run)
 
     def leave(self, arrival: Arrival) -> None:
@@ -118,22 +120,21 @@ class Runs:
             async with run.lock:
                 await self._tend_run(run, now)
 
-    async def close(self) -> None:
-        """Ends every socket, then writes the last state of every run. Nothing new is let in."""
+    async def close(self, seconds: float) -> None:
+        """Ends every socket, gives the trainer `seconds` for its last word, then writes every run. Lets nothing in."""
         self.is_closing = True
         runs = list(self.open.values())
+        for viewer in [viewer for run in runs for viewer in run.viewers]:
+            viewer.close(RESTART)
+        try:
+            starts = await asyncio.wait_for(self.backend.close(), seconds)
+        except TimeoutError:
+            log.warning("the trainer did not answer in time")
+            starts = {}
         for run in runs:
-            for viewer in run.viewers:
-                viewer.close(RESTART)
-        await asyncio.sleep(0)
-        worth = {run.run_id for run in runs if run.handle is not None and run.start_to_save() is not None}
-        starts = await self.backend.close()
-        for run in runs:
-            start = starts.get(run.run_id) if run.run_id in worth else None
-            if start is None and run.needs_saving:
-                start = run.start_to_save()
+            start = run.last_start(starts)
             if start is not None:
-                await self._write(run, start)
+                await self._write(run, start, durable=False)
         self._disk.shutdown(wait=True)
 
     # --- private: opening
@@ -144,21 +145,20 @@ class Runs:
             run = self.open[token.run_id] = OpenRun(token.run_id, token.visitor, address, self.backend)
         return run
 
-    async def _rouse(self, run: OpenRun, token: Token, hello: Hello) -> None:
-        """Has the run awake: as it stands, as it was kept, or from the page's spec. Raises TurnedAway."""
+    async def _rouse(self, run: OpenRun, token: Token, spec: Any) -> bool:
+        """Has the run awake: as it stands, as it was kept (True), or from the page's spec. Raises TurnedAway."""
         if run.handle is not None:
-            return
+            return False
         try:
             kept = run.start if run.start != Start() else await self._on_disk(self._files.read, run.run_id)
             if kept is None and token.mode == "watch":
                 raise TurnedAway(GONE, "gone")
-            run.start = kept or Start(parse_page_spec(hello.spec))
+            run.start = kept or Start(spec)
             await self._wake(run)
         except TurnedAway:
             self._forget(run)
             raise
-        if kept is not None and token.mode == "drive":
-            self._use_page_spec(run, hello.spec)
+        return kept is not None
 
     async def _wake(self, run: OpenRun) -> None:
         """Raises TurnedAway."""
@@ -190,13 +190,12 @@ class Runs:
         address = run.handle.status["address"]
         if spec is None or address is None:
             return
-        wanted = parse_page_spec(spec)
         try:
-            differs = wanted is not None and encode_address(parse_spec(wanted)) != address
+            differs = encode_address(parse_spec(spec)) != address
         except SpecError:
-            differs = True
+            differs = True  # given points or weights have no address
         if differs:
-            run.command_from_server({"name": "spec", "spec": wanted})
+            run.command_from_server({"name": "spec", "spec": spec})
 
     async def _fork(self, run: OpenRun, token: Token, viewer: Viewer, hello: Hello, address: str) -> Arrival:
         """A run of its own for a second tab, which goes on where the first one stands."""
@@ -259,7 +258,8 @@ class Runs:
 
     async def _put_to_sleep(self, run: OpenRun) -> None:
         await run.sleep()
-        await self._save(run)
+        if run.needs_saving:
+            await self._save(run)
 
     async def _save(self, run: OpenRun) -> None:
         start = run.start_to_save()
@@ -268,9 +268,9 @@ class Runs:
         if start is not None:
             await self._write(run, start)
 
-    async def _write(self, run: OpenRun, start: Start) -> None:
+    async def _write(self, run: OpenRun, start: Start, durable: bool = True) -> None:
         try:
-            await self._on_disk(self._files.write, run.run_id, start)
+            await self._on_disk(self._files.write, run.run_id, start, durable)
         except RunFilesError as error:
             log.error("run not saved", extra={"fields": {"run": run.run_id, "problem": error}})
             run.tell_all({"type": "notice", "code": "not_saved", "params": {}})

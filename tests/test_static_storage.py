@@ -1,0 +1,42 @@
+import re
+from pathlib import Path
+
+from django.core.management import call_command
+
+from playground.static_storage import HashedStaticFilesStorage
+
+
+def collect(settings, tmp_path: Path, **files: str) -> dict[str, str]:
+    """Collects `files` and gives what each became, by its name without the hash."""
+    source = tmp_path / "source"
+    source.mkdir()
+    for name, text in files.items():
+        (source / f"{name}.js").write_text(text)
+    settings.STATICFILES_DIRS = [source]
+    settings.STATIC_ROOT = tmp_path / "root"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "playground.static_storage.HashedStaticFilesStorage"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    hashed = [
+        path for path in (tmp_path / "root").glob("*.js") if re.fullmatch(r"\w+\.\w{12}\.js", path.name)
+    ]
+    return {path.name.split(".")[0]: path.read_text() for path in hashed}
+
+
+def test_an_import_names_the_hashed_file(settings, tmp_path):
+    texts = collect(
+        settings, tmp_path, first='import { x } from "./second.js";\n', second="export const x = 1;\n"
+    )
+    assert re.search(r'from "\./second\.\w{12}\.js";', texts["first"])
+
+
+def test_a_change_below_changes_the_name_above(settings, tmp_path):
+    storage = HashedStaticFilesStorage
+    assert storage.support_js_module_import_aggregation
+
+
+def test_files_are_compressed_beforehand(settings, tmp_path):
+    collect(settings, tmp_path, first="export const x = 1;\n" * 200)
+    assert list((tmp_path / "root").glob("first.*.js.gz"))
