@@ -12,6 +12,8 @@ from playground.engine.spec import (
     MAX_UNITS,
     OPTIMIZERS,
     SCHEDULES,
+    Arms,
+    Blobs,
     DenseLayer,
     Points,
     Spec,
@@ -114,7 +116,9 @@ def _choice(field: str, value: Any, choices: dict[str, Any]) -> str:
 
 
 def _use_dataset(data: dict[str, Any], spec: Spec, value: Any) -> None:
-    """Another kind keeps what it can: size (unless it was the old kind's default), noise, share, sample, loss."""
+    """Another kind keeps what it can: size (unless it was the old kind's default), noise, share,
+    sample, classes, loss.
+    """
     kind = _choice("dataset.kind", value, MADE_DATASETS)
     kept: dict[str, Any] = {"kind": kind}
     if not isinstance(spec.dataset, Points):
@@ -123,6 +127,8 @@ def _use_dataset(data: dict[str, Any], spec: Spec, value: Any) -> None:
         usual = type(spec.dataset).model_fields["num_examples"].default
         if spec.dataset.num_examples != usual:
             kept["num_examples"] = spec.dataset.num_examples
+    if isinstance(spec.dataset, Blobs | Arms) and TASK_OF_DATASET[kind] == "classes":
+        kept["num_classes"] = spec.dataset.num_classes
     data["dataset"] = kept
     data["given"] = None
     if not is_loss_for(spec.loss, TASK_OF_DATASET[kind]) or spec.task != TASK_OF_DATASET[kind]:

@@ -155,7 +155,8 @@ def parse_command(data: object) -> Command:
         return _change.validate_python(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"][1:]) or "name"
-        raise SpecError(f"command.{where}", "not_a_command", {"name": str(name)[:40]}) from None
+        where = ".".join(str(part)[:60] for part in first["loc"][1:]) or "name"
+        shown = name[:40] if isinstance(name, str) else None
+        raise SpecError(f"command.{where}", "not_a_command", {"name": shown}) from None
     except (RecursionError, OverflowError, TypeError):
         raise SpecError("command", "not_a_command", {}) from None

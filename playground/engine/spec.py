@@ -7,9 +7,11 @@ If a Spec exists, it can be trained.
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, cast, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationError, model_validator
 
 from playground.engine.errors import SpecError
 from playground.engine.tasks import DEFAULT_LOSS, TASK_OF_DATASET, LossName, TaskName, is_loss_for
@@ -117,8 +119,9 @@ class Points(Model):
         if self.task == "regression":
             return self
         allowed = {-1.0, 1.0} if self.task == "two_classes" else {float(k) for k in range(self.num_classes)}
-        if any(label not in allowed for _, _, label in self.train + self.test):
-            raise SpecMistake("dataset.train", "label_outside_classes")
+        for part, points in (("train", self.train), ("test", self.test)):
+            if any(label not in allowed for _, _, label in points):
+                raise SpecMistake(f"dataset.{part}", "label_outside_classes")
         return self
 
 
@@ -274,17 +277,22 @@ class Training(Model):
     last_batch: Literal["carry", "short"] = "carry"
     """'carry' puts the tail of an epoch before the next epoch's first batch, one step over both."""
     stop_at_epoch: NumEpochs | None = None
-    stop_at_loss: Annotated[Number, Field(gt=0, le=1e6)] | None = None
+    stop_at_loss: Annotated[Number, Field(ge=1e-12, le=1e6)] | None = None
     """Pauses at the end of the first epoch whose test loss is at or under this."""
 
 
 # --- the whole ----------------------------------------------------------------------------------
 
 
+def _only_a_whole_number(version: object) -> object:
+    """True and 1.0 equal 1 in Python but are no version."""
+    return version if type(version) is int else None
+
+
 class Spec(Model):
     """The whole experiment. Raise-free to read: `task`, `num_outputs`, `layer_sizes` follow from its fields."""
 
-    version: Literal[1] = 1
+    version: Annotated[Literal[1], BeforeValidator(_only_a_whole_number)] = 1
     dataset: Dataset = Circle()
     features: Annotated[tuple[FeatureName, ...], Field(min_length=1, max_length=len(FEATURES))] = ("x1", "x2")
     layers: Annotated[tuple[DenseLayer, ...], Field(max_length=MAX_LAYERS)] = (
@@ -307,8 +315,9 @@ class Spec(Model):
         dataset = data["dataset"]
         values = dataset if isinstance(dataset, dict) else getattr(dataset, "__dict__", {})
         kind = values.get("kind")
-        task = values.get("task", "two_classes") if kind == "points" else TASK_OF_DATASET.get(str(kind))
-        return data if task not in DEFAULT_LOSS else {**data, "loss": DEFAULT_LOSS[cast(TaskName, task)]}
+        task = values.get("task", "two_classes") if kind == "points" else _known(TASK_OF_DATASET, kind)
+        loss = _known(DEFAULT_LOSS, task)
+        return data if loss is None else {**data, "loss": loss}
 
     @model_validator(mode="after")
     def fields_fit_each_other(self) -> Self:
@@ -365,6 +374,11 @@ class Spec(Model):
         return self.dataset.num_examples * self.dataset.train_share // 100
 
 
+def _known(table: Mapping[Any, str], key: object) -> str | None:
+    """The entry of `key`, which may be anything that JSON can carry."""
+    return table.get(key) if isinstance(key, str) else None
+
+
 class SpecMistake(ValueError):
     """Raised inside validators, where pydantic only carries ValueErrors; leaves `parse_spec` as SpecError."""
 
@@ -382,7 +396,7 @@ _CODES = {
     "extra_forbidden": "unknown_field",
     "literal_error": "unknown_choice",
     "union_tag_invalid": "unknown_choice",
-    "union_tag_not_found": "unknown_choice",
+    "union_tag_not_found": "missing",
     "greater_than": "too_small",
     "greater_than_equal": "too_small",
     "less_than": "too_large",
@@ -393,6 +407,7 @@ _CODES = {
 }
 _TAGGED = ("dataset", "optimizer", "schedule")
 """Fields that hold a tagged union: pydantic puts the tag into the path, ours leaves it out."""
+_TAG_MISTAKES = ("union_tag_invalid", "union_tag_not_found")
 
 
 def parse_spec(data: object) -> Spec:
@@ -431,12 +446,15 @@ def _spec_error(error: ValidationError) -> SpecError:
     for name, key in (("ge", "minimum"), ("gt", "minimum"), ("le", "maximum"), ("lt", "maximum")):
         if name in context:
             params[key] = context[name]
-    for name, key in (("min_length", "minimum"), ("max_length", "maximum"), ("expected", "choices")):
+    for name, key in (("min_length", "minimum"), ("max_length", "maximum")):
         if name in context:
-            params[key] = str(context[name]) if name == "expected" else context[name]
-    if "expected_tags" in context:
-        params["choices"] = str(context["expected_tags"])
-    return SpecError(_path(first["loc"]), _CODES.get(first["type"], "wrong_type"), params)
+            params[key] = context[name]
+    for name in ("expected", "expected_tags"):
+        if name in context:
+            # pydantic writes 'a', 'b' or 'c'.
+            params["choices"] = ", ".join(re.findall(r"'([^']*)'", context[name])) or context[name]
+    path = _path(first["loc"]) + (".kind" if first["type"] in _TAG_MISTAKES else "")
+    return SpecError(path, _CODES.get(first["type"], "wrong_type"), params)
 
 
 def _path(location: tuple[int | str, ...]) -> str:
@@ -445,8 +463,8 @@ def _path(location: tuple[int | str, ...]) -> str:
         after_tagged = index > 0 and location[index - 1] in _TAGGED and index - 1 == len(parts) - 1
         if after_tagged or (isinstance(part, str) and not part.isidentifier()):
             continue
-        parts.append(str(part))
-    # A union of plain types (batch_size) names its branches too: int, literal.
-    if parts[-1:] and parts[-1] in ("int", "constrained-int"):
+        parts.append(str(part)[:60])
+    # A union of plain types names its branches too: int, literal.
+    if parts[-2:] == ["batch_size", "int"]:
         parts.pop()
     return ".".join(parts)
