@@ -47,8 +47,9 @@ class PlaygroundServer(GuardedServer):
             signal_handlers=False,
             action_logger=log_action,
             websocket_timeout=-1,
-            websocket_max_message_size=settings.MAX_MESSAGE_BYTES,
-            websocket_max_frame_size=settings.MAX_MESSAGE_BYTES,
+            # Beyond these Daphne drops the line without a word; the consumer says 4009 before.
+            websocket_max_message_size=2 * settings.MAX_MESSAGE_BYTES,
+            websocket_max_frame_size=2 * settings.MAX_MESSAGE_BYTES,
             application_close_timeout=5,
             server_name="",
         )
