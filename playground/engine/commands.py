@@ -149,14 +149,13 @@ CONTROLS = ("play", "pause", "step_phase", "step_batch", "step_epoch", "reset", 
 def parse_command(data: object) -> Command:
     """The command in `data`. Raises SpecError (`command.<field>`) for anything else."""
     name = data.get("name") if isinstance(data, dict) else None
+    if not isinstance(name, str):
+        raise SpecError("command.name", "not_a_command", {"name": None})
     try:
-        if name in CONTROLS:
-            return _control.validate_python(data)
-        return _change.validate_python(data)
+        return _control.validate_python(data) if name in CONTROLS else _change.validate_python(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part)[:60] for part in first["loc"][1:]) or "name"
-        shown = name[:40] if isinstance(name, str) else None
-        raise SpecError(f"command.{where}", "not_a_command", {"name": shown}) from None
-    except (RecursionError, OverflowError, TypeError):
-        raise SpecError("command", "not_a_command", {}) from None
+        raise SpecError(f"command.{where}", "not_a_command", {"name": name[:40]}) from None
+    except (RecursionError, OverflowError):
+        raise SpecError("command", "not_a_command", {"name": name[:40]}) from None

@@ -12,7 +12,9 @@ from playground.engine.errors import SpecError
 from playground.engine.spec import FEATURES, MADE_DATASETS, MAX_SEED, Spec, parse_spec, spec_to_dict
 from tests.engine.strategies import specs
 
-PLAUSIBLE = "0 1 -1 2.5 5000 1e400 nan full none 4.tanh,8.relu.bn 8.drop99 adam:1 l1:0.1 blobs plane hinge cross_entropy x1,x2"
+PLAUSIBLE = (
+    "0 1 -1 2.5 5000 1e400 nan full none 4.tanh,8.relu.bn 8.drop99 adam:1 l1:0.1 blobs plane hinge x1,x2"
+)
 TOKENS = st.sampled_from([*PLAUSIBLE.split(), "", "%ff", "%00", "9" * 50, "٣", "\ud800", "é"])
 
 
