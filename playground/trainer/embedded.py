@@ -9,112 +9,24 @@ import asyncio
 import logging
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-import playground.trainer
 from playground.engine.errors import EngineError
+from playground.trainer.at_work import AtWork
 from playground.trainer.backend import BackendError, BackendEvent, Capacity
 from playground.trainer.link import Fields, TrainerLink
 from playground.trainer.linked_run import LinkedRun
 from playground.trainer.messages import Start
+from playground.trainer.processes import WorkerStarter, workers_for
 
 logger = logging.getLogger(__name__)
 MAX_RUNS_PER_WORKER: Final = 200
 MAX_LOSSES: Final = 3
-"""A run whose workers die so often before its next checkpoint is what kills them."""
+"""A run whose workers die so often at the same place is what kills them."""
 DRAIN_SECONDS: Final = 3.0
 _LONGEST_PAUSE: Final = 10.0
-_PRELOAD: Final = "playground.trainer.preload"
-
-
-class WorkerStarter(Protocol):
-    """Makes worker processes."""
-
-    def start_worker(self) -> socket.socket:
-        """A new worker's link; it need not be ready yet. Raises OSError."""
-
-    def close(self) -> None:
-        """No more workers; those that live end with their links."""
-
-
-class ForkedWorkers:
-    """Asks a process that has loaded everything to fork (preload.py); makes that process again if it is gone."""
-
-    def __init__(self, device: str = "cpu") -> None:
-        self._device = device
-        self._orders: socket.socket | None = None
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start_worker(self) -> socket.socket:
-        if self._process is None or self._process.poll() is not None:
-            self._start_process()
-        ours, theirs = socket.socketpair()
-        with theirs:
-            assert self._orders is not None
-            try:
-                socket.send_fds(self._orders, [b"w"], [theirs.fileno()])
-            except OSError:
-                self._start_process()
-                socket.send_fds(self._orders, [b"w"], [theirs.fileno()])
-        return ours
-
-    def close(self) -> None:
-        if self._orders is not None:
-            self._orders.close()
-        if self._process is not None:
-            try:
-                self._process.wait(1)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-
-    def _start_process(self) -> None:
-        self.close()
-        self._orders, theirs = socket.socketpair()
-        with theirs:
-            self._process = start_trainer_process(theirs, self._device)
-
-
-class SpawnedWorkers:
-    """Each worker a process of its own that loads everything itself: where a GPU is used, and on macOS."""
-
-    def __init__(self, device: str) -> None:
-        self._device = device
-        self._processes: list[subprocess.Popen[bytes]] = []
-
-    def start_worker(self) -> socket.socket:
-        self._processes = [process for process in self._processes if process.poll() is None]
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._processes.append(start_trainer_process(theirs, self._device, "--worker"))
-        return ours
-
-    def close(self) -> None:
-        for process in self._processes:
-            process.kill()
-            process.wait()
-
-
-def start_trainer_process(connection: socket.socket, device: str, *arguments: str) -> subprocess.Popen[bytes]:
-    """A Python that runs preload.py with one end of a socket pair. Raises OSError."""
-    root = str(Path(playground.trainer.__path__[0]).parent.parent)
-    path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
-    return subprocess.Popen(
-        [sys.executable, "-m", _PRELOAD, str(connection.fileno()), device, *arguments],
-        pass_fds=[connection.fileno()],
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
-    )
-
-
-def workers_for(device: str) -> WorkerStarter:
-    """Forked where that is safe."""
-    return ForkedWorkers(device) if device == "cpu" and sys.platform == "linux" else SpawnedWorkers(device)
 
 
 class WorkerPlace:
@@ -125,6 +37,7 @@ class WorkerPlace:
         self.connection: socket.socket | None = None
         self.link: TrainerLink | None = None
         self.runs: dict[str, LinkedRun] = {}
+        self.at_work = AtWork()
         self.is_warm = False
         self.pid = 0
         self.started = 0.0
@@ -153,7 +66,7 @@ class EmbeddedBackend:
         """Begins to start the workers; waits for nothing. Raises OSError."""
         for number in range(len(self._places), self.num_workers):
             place = WorkerPlace(number)
-            place.connection = self._starter.start_worker()
+            place.connection = self._starter.start_worker(place.at_work)
             place.started = time.monotonic()
             self._places.append(place)
 
@@ -222,6 +135,9 @@ class EmbeddedBackend:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.get_running_loop().run_in_executor(None, self._starter.close)
+        for place in self._places:
+            place.at_work.close()
+        self._places.clear()
         return {run_id: start for run_id, start in zip(run_ids, starts, strict=True) if start is not None}
 
     # --- workers
@@ -261,9 +177,9 @@ class EmbeddedBackend:
         logger.warning("worker %d has died with %d runs", place.number, len(place.runs))
         self._happen(BackendEvent("worker_lost", place.number))
         for run in tuple(place.runs.values()):
-            run.num_losses += 1
-            if run.num_losses >= MAX_LOSSES:
+            if place.at_work.is_noted(run.run_id) and run.note_loss() >= MAX_LOSSES:
                 self._fail(run, place, "worker_failed")
+        place.at_work.note("")
         task = asyncio.get_running_loop().create_task(self._replace(place))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -273,7 +189,7 @@ class EmbeddedBackend:
         place.pause = 0.0 if lived > 1.0 else min(max(place.pause * 2, 0.25), _LONGEST_PAUSE)
         await asyncio.sleep(place.pause)
         try:
-            place.connection = self._starter.start_worker()
+            place.connection = self._starter.start_worker(place.at_work)
         except OSError:
             logger.exception("no new worker could be started")
             place.started = time.monotonic()

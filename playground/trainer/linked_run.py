@@ -48,8 +48,8 @@ class LinkedRun:
         self.rows = RowLog(0, start.rows)
         self.points = b""
         self.newest_frame = b""
-        self.num_losses = 0
-        """Workers that died with this run since its last checkpoint."""
+        self._num_losses = 0
+        self._lost_at: tuple[int, int] | None = None
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._status: RunStatus | None = None
         self._start = start
@@ -131,7 +131,8 @@ class LinkedRun:
         start = self._start
         fields: dict[str, Any] = {
             "type": "open", "run": self.run_id, "spec": start.spec, "speed": start.speed,
-            "checkpoint_size": len(start.checkpoint), "commands": self._num_kept, "views": self._view_fields(), "credit": self._window,
+            "checkpoint_size": len(start.checkpoint), "commands": self._num_kept,
+            "views": self._view_fields(), "credit": self._window,
         }  # fmt: skip
         if self._status is not None:
             answered = [entry for entry in self._journal if entry.at is not None]
@@ -147,6 +148,13 @@ class LinkedRun:
         for type, asked in (("save", self._saving), ("release", self._releasing)):
             if asked is not None:
                 self._send({"type": type, "run": self.run_id}, b"")
+
+    def note_loss(self) -> int:
+        """Its worker has died while busy with it: how often now without coming further."""
+        place = (self.rows.run_number, len(self.rows))
+        self._num_losses = self._num_losses + 1 if place == self._lost_at else 1
+        self._lost_at = place
+        return self._num_losses
 
     def fail(self, code: str) -> None:
         """The run has ended by an error."""
@@ -234,7 +242,6 @@ class LinkedRun:
         self._tell("points", {}, body)
 
     def _take_checkpoint(self, fields: Fields, body: bytes) -> None:
-        self.num_losses = 0
         self._keep(fields, body)
         self._tell("checkpoint", fields, body)
 

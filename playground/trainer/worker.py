@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from playground.engine.errors import EngineError, SpecError
 from playground.engine.spec import Spec, parse_spec
+from playground.trainer.at_work import AtWork
 from playground.trainer.held_run import HeldRun
 from playground.trainer.holding import Holding, decode_holding, encode_holding
 from playground.trainer.link import MUCH_UNSENT, TOO_MUCH_UNSENT, Fields, LinkError, WorkerLink
@@ -57,6 +58,8 @@ class Seat:
     def tell_standing(self, type: str) -> None:
         """All that the web process has to know of a run that is here from now on."""
         reporter = self.held.reporter
+        # Points first: whoever waited for the run to open finds them there.
+        reporter.tell_points()
         reporter.tell(type, reporter.status())
         reporter.note_command(is_change=False)
         reporter.flush_rows()
@@ -65,11 +68,14 @@ class Seat:
 class Worker:
     """Obeys its link until the link ends."""
 
-    def __init__(self, link: WorkerLink, maker: RunMaker, clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self, link: WorkerLink, maker: RunMaker, at_work: AtWork, clock: Clock = time.monotonic
+    ) -> None:
         self.seats: dict[str, Seat] = {}
         self._turns: Turns[Seat] = Turns()
         self._link = link
         self._maker = maker
+        self._at_work = at_work
         self._clock = clock
 
     def serve(self, is_warm: bool) -> None:
@@ -199,9 +205,11 @@ class Worker:
 
     def _guarded(self, run_id: str, act: Callable[[], None]) -> None:
         """Whatever goes wrong in one run ends that run and nothing else."""
+        self._at_work.note(run_id)
         try:
             act()
         except Exception:
             logger.exception("run %s has failed", run_id)
             self._leave(run_id)
             self._tell(run_id, "failed", {"code": "run_failed"}, b"")
+        self._at_work.note("")

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.address import encode_address
 from playground.engine.changes import SpecChange, begins_new_run, change_spec
 from playground.engine.commands import (
     Pause,
@@ -26,6 +25,7 @@ from playground.engine.frame import Frame, Section, encode_frame, encode_points,
 from playground.engine.spec import Spec, parse_spec, spec_to_dict
 from playground.trainer.backend import BackendError, BackendEvent, Capacity, Subscriber
 from playground.trainer.messages import Message, RunStatus, Start, View
+from playground.trainer.reporter import address_of
 from playground.trainer.row_log import RowLog
 
 STEPS_PER_EPOCH = 25
@@ -50,7 +50,7 @@ class FakeRun:
         self._subscribers: list[Subscriber] = []
         self._task: asyncio.Task[None] | None = None
         self.status: RunStatus = {
-            "run_number": 1, "spec": spec_to_dict(self.spec), "address": encode_address(self.spec),
+            "run_number": 1, "spec": spec_to_dict(self.spec), "address": address_of(self.spec),
             "structure": 0, "data_version": 1, "state": "ready", "speed": start.speed, "step": self.step,
             "epoch": self.step / STEPS_PER_EPOCH, "device": "cpu", "device_name": "test", "can_undo": False,
             "can_redo": False, "marks": [], "num_rows": len(self.rows), "num_train": 1, "num_test": 1,
@@ -156,6 +156,7 @@ class FakeRun:
             self._after.clear()
             changed = self._use(after)
         self.status["can_undo"], self.status["can_redo"] = bool(self._before), bool(self._after)
+        self.status["step"], self.status["epoch"] = self.step, self.step / STEPS_PER_EPOCH
         names = ("state", "speed", "can_undo", "can_redo")
         return {
             "step": self.step, "epoch": self.step / STEPS_PER_EPOCH, **{name: self.status[name] for name in names}
@@ -164,7 +165,7 @@ class FakeRun:
     def _use(self, spec: Spec) -> dict[str, Any]:
         again = self._begin_again() if begins_new_run(self.spec, spec) else {}
         self.spec = spec
-        self.status["spec"], self.status["address"] = spec_to_dict(spec), encode_address(spec)
+        self.status["spec"], self.status["address"] = spec_to_dict(spec), address_of(spec)
         self.status["structure"] += 1
         return {name: self.status[name] for name in ("spec", "address", "structure")} | again
 
