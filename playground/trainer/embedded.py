@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 MAX_RUNS_PER_WORKER: Final = 200
 MAX_LOSSES: Final = 3
 """A run whose workers die so often at the same place is what kills them."""
-DRAIN_SECONDS: Final = 3.0
+DRAIN_SECONDS: Final = 2.0
 _LONGEST_PAUSE: Final = 10.0
 
 

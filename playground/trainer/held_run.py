@@ -27,7 +27,7 @@ from playground.engine.errors import SpecError
 from playground.engine.frame import State
 from playground.engine.spec import Spec
 from playground.trainer.holding import Holding, LeftRun, keep_few
-from playground.trainer.messages import Mark
+from playground.trainer.messages import MAX_MARKS, Mark
 from playground.trainer.player import Player
 from playground.trainer.reporter import Reporter, Tell
 from playground.trainer.scheduling import SLICE, Clock
@@ -176,6 +176,7 @@ class HeldRun:
             value=applied.mark.value,
         )
         self.holding.marks.append(mark)
+        del self.holding.marks[:-MAX_MARKS]
         return {"mark": mark}
 
     # --- runs left for new ones

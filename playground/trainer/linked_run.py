@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 from playground.engine.errors import EngineError
 from playground.trainer.backend import BackendError, Subscriber
 from playground.trainer.link import Fields, LinkError
-from playground.trainer.messages import Message, MessageType, RunStatus, Start, View
+from playground.trainer.messages import MAX_MARKS, Message, MessageType, RunStatus, Start, View
 from playground.trainer.row_log import RowLog
 
 logger = logging.getLogger(__name__)
@@ -208,6 +208,7 @@ class LinkedRun:
             self.rows.begin(fields["run_number"])
         if "mark" in fields:
             self.status["marks"].append(fields["mark"])
+            del self.status["marks"][:-MAX_MARKS]
         entry = self._entry(fields["number"])
         if entry is not None:
             entry.at = fields["at"]

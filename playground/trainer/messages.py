@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypedDict
 
 from playground.engine.commands import Speed
 from playground.engine.frame import State
@@ -23,6 +23,9 @@ rows        body: a DLPR packet of rows not seen before; `run`, `first`, `count`
 points      body: a DLPP packet; sent when the run opens and whenever its data change
 checkpoint  body: a checkpoint newer than the last; `commands`, `num_rows`, `step`
 """
+
+
+MAX_MARKS: Final = 2000
 
 
 class Mark(TypedDict):

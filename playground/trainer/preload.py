@@ -7,6 +7,7 @@ forking is safe; where a GPU is used, each worker is a process of its own, which
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -54,6 +55,9 @@ def fork_workers(orders: socket.socket, device: str, is_warm: bool) -> None:
     # Nobody waits for the children: their ends are seen on their links.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     own = os.getpid()
+    # What is loaded now stays in memory that all workers share.
+    gc.collect()
+    gc.freeze()
     while True:
         order, descriptors, _, _ = socket.recv_fds(orders, len(ORDER), 2)
         if not order:

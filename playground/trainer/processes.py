@@ -96,5 +96,8 @@ def start_trainer_process(descriptors: list[int], device: str) -> subprocess.Pop
 
 
 def workers_for(device: str) -> WorkerStarter:
-    """Forked where that is safe."""
+    """Forked where that is safe; `auto` takes the best device there is."""
+    has_gpu = sys.platform != "linux" or Path("/dev/nvidia0").exists()
+    if device == "auto" and not has_gpu:
+        device = "cpu"
     return ForkedWorkers(device) if device == "cpu" and sys.platform == "linux" else SpawnedWorkers(device)

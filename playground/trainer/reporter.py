@@ -105,11 +105,12 @@ class Reporter:
         # At once: the rows of the run that was left are nowhere else.
         self.tell_checkpoint()
 
-    def show_due(self, now: float) -> float:
+    def show_due(self, has_room: bool = True) -> float:
         """When `show` has something to do."""
         has_rows = len(self._holding.rows) > self._rows_sent or self._has_fresh_rows()
         rows = self._rows_due if has_rows else math.inf
-        frame = self.viewer.due() if self._changed and not self.is_replaying else math.inf
+        shows = self._changed and has_room and not self.is_replaying
+        frame = self.viewer.due() if shows else math.inf
         return min(frame, rows, self._checkpoint_due)
 
     def show(self, now: float, has_room: bool = True) -> None:

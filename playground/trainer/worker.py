@@ -115,14 +115,16 @@ class Worker:
         now = self._clock()
         has_room = self._link.num_unsent < MUCH_UNSENT
         for seat in self._turns:
-            if seat.held.reporter.show_due(now) <= now:
+            if seat.held.reporter.show_due(has_room) <= now:
                 self._guarded(seat.run_id, lambda seat=seat: seat.held.reporter.show(now, has_room))  # type: ignore[misc]
 
     def _seconds_until_due(self) -> float:
         now = self._clock()
         if self._link.num_unsent >= TOO_MUCH_UNSENT:
             return _LONGEST_WAIT
-        due = min([self._turns.next_due(now), *(seat.held.reporter.show_due(now) for seat in self._turns)])
+        has_room = self._link.num_unsent < MUCH_UNSENT
+        shows = (seat.held.reporter.show_due(has_room) for seat in self._turns)
+        due = min([self._turns.next_due(now), *shows])
         return min(max(due - now, 0.0), _LONGEST_WAIT)
 
     # --- messages

@@ -91,10 +91,12 @@ def test_rows_go_to_a_page_that_wants_no_frames():
     assert desk.teller.types() == ["rows"]
 
 
-def test_no_frame_goes_while_the_link_is_full():
+def test_no_frame_goes_while_the_link_is_full_and_the_worker_does_not_spin():
     desk = Desk()
     desk.reporter.show(desk.clock.now, has_room=False)
     assert desk.teller.frames() == []
+    assert math.isinf(desk.reporter.show_due(has_room=False))
+    assert desk.reporter.show_due() <= desk.clock.now
 
 
 def test_a_training_run_is_kept_every_five_seconds():
@@ -118,7 +120,7 @@ def test_a_command_to_a_run_that_stands_is_kept_soon():
 def test_a_run_with_nothing_to_tell_lets_its_worker_sleep():
     desk = Desk()
     desk.pass_time(0.1)
-    assert math.isinf(desk.reporter.show_due(desk.clock.now))
+    assert math.isinf(desk.reporter.show_due())
 
 
 def test_while_it_plays_on_to_where_it_stood_only_rows_and_checkpoints_are_told():
