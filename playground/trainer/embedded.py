@@ -9,7 +9,6 @@ import asyncio
 import logging
 import os
 import socket
-import time
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 
@@ -26,6 +25,7 @@ MAX_RUNS_PER_WORKER: Final = 200
 MAX_LOSSES: Final = 3
 """A run whose workers die so often at the same place is what kills them."""
 DRAIN_SECONDS: Final = 2.0
+_SHORTEST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 10.0
 
 
@@ -40,9 +40,8 @@ class WorkerPlace:
         self.at_work = AtWork()
         self.is_warm = False
         self.pid = 0
-        self.started = 0.0
-        self.pause = 0.0
-        """Seconds to wait before the next process, if the last one lived for less than a second."""
+        self.num_stillborn = 0
+        """Processes in a row that ended before they said hello."""
 
 
 class EmbeddedBackend:
@@ -67,7 +66,6 @@ class EmbeddedBackend:
         for number in range(len(self._places), self.num_workers):
             place = WorkerPlace(number)
             place.connection = self._starter.start_worker(place.at_work)
-            place.started = time.monotonic()
             self._places.append(place)
 
     async def connect(self) -> None:
@@ -171,13 +169,15 @@ class EmbeddedBackend:
             self._fail(run, place, "run_failed")
 
     def _lost(self, place: WorkerPlace) -> None:
+        place.num_stillborn = 0 if place.pid else place.num_stillborn + 1
         place.link, place.is_warm, place.pid = None, False, 0
         if self._closing:
             return
         logger.warning("worker %d has died with %d runs", place.number, len(place.runs))
         self._happen(BackendEvent("worker_lost", place.number))
         for run in tuple(place.runs.values()):
-            if place.at_work.is_noted(run.run_id) and run.note_loss() >= MAX_LOSSES:
+            is_to_blame = place.at_work.is_noted(run.run_id) and run.note_loss() >= MAX_LOSSES
+            if is_to_blame or place.num_stillborn >= MAX_LOSSES:
                 self._fail(run, place, "worker_failed")
         place.at_work.note("")
         task = asyncio.get_running_loop().create_task(self._replace(place))
@@ -185,17 +185,14 @@ class EmbeddedBackend:
         task.add_done_callback(self._tasks.discard)
 
     async def _replace(self, place: WorkerPlace) -> None:
-        lived = time.monotonic() - place.started
-        place.pause = 0.0 if lived > 1.0 else min(max(place.pause * 2, 0.25), _LONGEST_PAUSE)
-        await asyncio.sleep(place.pause)
-        try:
-            place.connection = self._starter.start_worker(place.at_work)
-        except OSError:
-            logger.exception("no new worker could be started")
-            place.started = time.monotonic()
-            await self._replace(place)
-            return
-        place.started = time.monotonic()
+        while place.connection is None:
+            # One that has worked is replaced at once, one that cannot even start ever more slowly.
+            await asyncio.sleep(min(place.num_stillborn**2 * _SHORTEST_PAUSE, _LONGEST_PAUSE))
+            try:
+                place.connection = self._starter.start_worker(place.at_work)
+            except OSError:
+                logger.exception("no new worker could be started")
+                place.num_stillborn += 1
         await self._join(place)
         for run in tuple(place.runs.values()):
             run.open()

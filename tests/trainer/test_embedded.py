@@ -1,6 +1,7 @@
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from playground.engine.spec import parse_spec, spec_to_dict
+from playground.trainer.at_work import AtWork
 from playground.trainer.backend import BackendError
 from playground.trainer.embedded import MAX_LOSSES, EmbeddedBackend
 from playground.trainer.messages import Start
@@ -113,6 +115,21 @@ async def test_a_run_that_kills_its_workers_is_ended_and_its_neighbor_goes_on(ba
     assert failed.fields["code"] == "worker_failed"
     rows = len(good.rows)
     await hears_good.until(lambda: len(good.rows) > rows + 2)
+
+
+async def test_workers_that_never_say_hello_end_the_wait_of_whoever_opens_a_run():
+    class Stillborn(StandInWorkers):
+        def start_worker(self, at_work: AtWork) -> socket.socket:
+            ours, theirs = socket.socketpair()
+            theirs.close()
+            return ours
+
+    backend = EmbeddedBackend(1, starter=Stillborn())
+    with pytest.raises(BackendError) as caught:
+        await backend.ensure("a", start())
+    assert caught.value.code == "worker_failed"
+    assert backend.capacity().num_warm == 0
+    await backend.close()
 
 
 async def test_events_tell_of_workers(backend: EmbeddedBackend):
