@@ -51,7 +51,8 @@ import { layerSizes, outputFor, taskOf } from "./tasks.js";
  * @property {number} structure
  * @property {string} points a POINTS packet in base64
  * @property {string} parameters float32 in base64
- * @property {Row} row of epoch 0
+ * @property {(number | null)[]} row of epoch 0; null for what is no number
+ * @property {string[]} [corrections] what an address asked for and could not get, in the learner's words
  * @property {Record<string, any>} tasks
  * @property {Record<string, any>} thumbnails
  * @property {Record<string, any>} rules
@@ -141,8 +142,9 @@ export class BoardState extends EventTarget {
     this.urls = data.urls;
     this.language = language;
     this.#texts = texts;
-    this.rows = [data.row];
-    this.row = data.row;
+    this.corrections = data.corrections ?? [];
+    this.row = data.row.map((value) => value ?? NaN);
+    this.rows = [this.row];
   }
 
   // --- What follows from the spec
@@ -214,7 +216,10 @@ export class BoardState extends EventTarget {
     });
   }
 
-  /** Whether the page has a text of this name. @param {string} key */
+  /**
+   * Whether the page has a text of this name.
+   * @param {string} key
+   */
   hasText(key) {
     return key in this.#texts;
   }
