@@ -78,7 +78,7 @@ class HeldRun:
     def obey(self, number: int, id: int, data: Mapping[str, Any]) -> None:
         """One command, between two steps; answers with an ack or a refusal."""
         holding, run = self.holding, self.run
-        at = {"run": holding.run_number, "step": run.step, "phase": run.phase}
+        at = {"run": holding.run_number, "step": run.step_number, "phase": run.phase}
         try:
             changed = self._do(parse_command(dict(data)))
         except SpecError as error:
@@ -216,4 +216,4 @@ def _state_of(run: TrainedRun, plays: bool) -> State:
         return "diverged"
     if plays:
         return "playing"
-    return "paused" if run.step or run.phase in MID_STEP else "ready"
+    return "paused" if run.step_number or run.phase in MID_STEP else "ready"

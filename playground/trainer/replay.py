@@ -49,8 +49,8 @@ class Replay:
         entry = self._entries[0]
         run, at = self._held.run, entry["at"]
         plays = self._held.holding.state == "playing" and self._held.holding.run_number == at["run"]
-        if plays and run.step < at["step"]:
-            self._advance(deadline, at["step"] - run.step)
+        if plays and run.step_number < at["step"]:
+            self._advance(deadline, at["step"] - run.step_number)
             return
         if plays and at["phase"] in MID_STEP:
             for _ in range(_PHASES_IN_A_STEP):

@@ -63,7 +63,7 @@ class Reporter:
         """What every ack says."""
         holding, run = self._holding, self._holding.run
         return {
-            "step": run.step, "epoch": progress_of(run), "state": holding.state, "speed": holding.speed,
+            "step": run.step_number, "epoch": progress_of(run), "state": holding.state, "speed": holding.speed,
             "can_undo": run.can_undo or bool(holding.left),
             "can_redo": run.can_redo or bool(holding.ahead),
         }  # fmt: skip
@@ -158,7 +158,7 @@ class Reporter:
         self._sequence += 1
         holding, run = self._holding, self._holding.run
         frame = encode_frame(Frame(
-            run=holding.run_number, sequence=self._sequence & 0xFFFFFFFF, step=run.step, epoch=progress_of(run),
+            run=holding.run_number, sequence=self._sequence & 0xFFFFFFFF, step=run.step_number, epoch=progress_of(run),
             phase=run.phase, state=holding.state, structure=holding.structure,
             acknowledged=holding.acknowledged & 0xFFFFFFFF, epochs_per_second=self.epochs_per_second,
             learning_rate=run.learning_rate, num_rows=len(holding.rows), data_version=holding.data_version,

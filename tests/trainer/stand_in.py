@@ -42,7 +42,7 @@ class StandInRun:
     """Every parameter is the same number; one step moves it towards 1, the loss is its distance."""
 
     spec: Spec = field(default_factory=Spec)
-    step: int = 0
+    step_number: int = 0
     epoch: int = 0
     position: int = 0
     phase: Any = "input"
@@ -104,7 +104,7 @@ class StandInRun:
         while done < max_steps and self.epoch == epoch and not self.diverged:
             self._update()
             done += 1
-        self.phase = "input"
+        self.phase = "update"
         self.num_calls += 1
         return done
 
@@ -138,14 +138,14 @@ class StandInRun:
         return applied
 
     def _mark(self, name: str, value: Any) -> Any:
-        return SimpleNamespace(step=self.step, epoch=float(self.epoch), field=name, value=value)
+        return SimpleNamespace(step=self.step_number, epoch=float(self.epoch), field=name, value=value)
 
     def _update(self) -> None:
         if self.value > 1e5:
             self.diverged = True
             return
         self.value += (1 - self.value) * self.learning_rate / 10
-        self.step += 1
+        self.step_number += 1
         self.position += batch_size(self.spec)
         if self.position >= self.spec.num_train:
             self.position = 0
@@ -155,7 +155,7 @@ class StandInRun:
     def _evaluate(self) -> None:
         seq = self.rows[-1].seq + 1 if self.rows else 0
         loss = abs(1 - self.value)
-        self.rows.append(StandInRow(seq, self.step, float(self.epoch), loss, loss))
+        self.rows.append(StandInRow(seq, self.step_number, float(self.epoch), loss, loss))
 
 
 class StandInRuns:
@@ -173,7 +173,7 @@ class StandInRuns:
         return StandInRun(spec)
 
     def save(self, run: StandInRun) -> bytes:
-        names = ("step", "epoch", "position", "phase", "value", "diverged")
+        names = ("step_number", "epoch", "position", "phase", "value", "diverged")
         rows = run.rows if self.keeps_rows else run.rows[-1:]
         return json.dumps({
             "spec": spec_to_dict(run.spec),

@@ -21,9 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Deadly(StandInRun):
     def _update(self) -> None:
         super()._update()
-        if self.spec.seed == 13 and self.step == 100:
+        if self.spec.seed == 13 and self.step_number == 100:
             os.kill(os.getpid(), signal.SIGKILL)
-        if self.spec.seed == 14 and self.step == 100:
+        if self.spec.seed == 14 and self.step_number == 100:
             raise RuntimeError("out of memory")
 
 

@@ -38,19 +38,19 @@ def test_an_ack_names_the_step_at_which_the_command_took_effect():
     desk = Desk()
     desk.send("play")
     desk.train()
-    steps = desk.held.run.step
+    steps = desk.held.run.step_number
     ack = desk.send("pause")
     assert steps > 0
     assert (ack["id"], ack["step"], ack["state"]) == (102, steps, "paused")
     assert ack["epoch"] == pytest.approx(steps / 25)
     desk.train()
-    assert desk.held.run.step == steps
+    assert desk.held.run.step_number == steps
 
 
 def test_nothing_trains_before_play():
     desk = Desk()
     desk.train()
-    assert (desk.held.run.step, desk.held.holding.state) == (0, "ready")
+    assert (desk.held.run.step_number, desk.held.holding.state) == (0, "ready")
 
 
 def test_a_change_keeps_it_playing_and_says_what_is_new():
@@ -96,7 +96,7 @@ def test_reset_begins_a_new_run_that_waits_and_undo_wakes_the_old_one_where_it_s
     desk.send("play")
     desk.train(0.5)
     desk.held.reporter.flush_rows()
-    steps, rows = desk.held.run.step, len(desk.held.holding.rows)
+    steps, rows = desk.held.run.step_number, len(desk.held.holding.rows)
     ack = desk.send("reset")
     assert (ack["step"], ack["state"], ack["new_run"], ack["run_number"]) == (0, "ready", True, 2)
     ack = desk.send("undo")

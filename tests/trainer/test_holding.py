@@ -24,7 +24,7 @@ def test_a_holding_comes_back_from_its_bytes():
     before = a_holding()
     data = encode_holding(before, MAKER)
     after = decode_holding(data, before.rows.to_bytes(), MAKER)
-    assert after.run.step == before.run.step
+    assert after.run.step_number == before.run.step_number
     assert len(after.rows) == len(before.rows) == 2
     for name in ("run_number", "state", "speed", "num_commands", "marks", "left", "ahead", "structure"):
         assert getattr(after, name) == getattr(before, name)

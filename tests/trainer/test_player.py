@@ -22,7 +22,7 @@ def test_a_run_at_full_speed_trains_until_its_deadline():
     clock = Clock()
     player, holding = playing(clock)
     assert player.take_turn(clock.now + 0.004)
-    assert holding.run.step > 0
+    assert holding.run.step_number > 0
     assert player.due(clock.now) <= clock.now
 
 
@@ -49,7 +49,7 @@ def test_a_run_stops_exactly_at_its_target_epoch():
     player, holding = playing(Clock(), stop_at_epoch=3)
     while holding.state == "playing":
         player.take_turn(1e9)
-    assert (holding.run.step, holding.state, player.stopped_by) == (75, "finished", "target_epoch")
+    assert (holding.run.step_number, holding.state, player.stopped_by) == (75, "finished", "target_epoch")
 
 
 def test_a_run_stops_at_the_end_of_the_first_epoch_under_its_target_loss():
@@ -84,7 +84,7 @@ def test_one_epoch_ends_at_the_end_of_the_epoch():
     holding.goal_epoch = 1
     while holding.state == "playing":
         player.take_turn(1e9)
-    assert (holding.run.step, holding.state, player.stopped_by) == (25, "paused", "step_epoch")
+    assert (holding.run.step_number, holding.state, player.stopped_by) == (25, "paused", "step_epoch")
 
 
 def test_slow_motion_goes_phase_by_phase():
@@ -104,4 +104,4 @@ def test_a_step_that_is_begun_is_ended_first():
     player.next_phase()
     player.next_phase()
     player.advance(100)
-    assert (holding.run.step, holding.run.phase) == (1, "update")
+    assert (holding.run.step_number, holding.run.phase) == (1, "update")

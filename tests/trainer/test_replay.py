@@ -34,9 +34,9 @@ class Life:
         self.journal.append({"number": number, "id": number, "command": command, "at": ack["at"]})
 
     def train(self, steps: int) -> None:
-        end = self.held.run.step + steps
-        while self.held.run.step < end:
-            self.held.player.advance(end - self.held.run.step)
+        end = self.held.run.step_number + steps
+        while self.held.run.step_number < end:
+            self.held.player.advance(end - self.held.run.step_number)
             self.held.note_training()
         self.held.reporter.flush_rows()
 
@@ -61,7 +61,7 @@ def test_commands_take_effect_again_at_their_steps():
     life.send("pause")
     held = life.resume()
     assert held.run.value == life.held.run.value  # type: ignore[attr-defined]
-    assert (held.run.step, held.holding.state) == (190, "paused")
+    assert (held.run.step_number, held.holding.state) == (190, "paused")
     assert held.holding.marks == life.held.holding.marks
 
 
@@ -70,7 +70,7 @@ def test_a_playing_run_plays_on_to_the_last_row_that_was_seen():
     life.send("play")
     life.train(110)
     held = life.resume()
-    assert held.run.step == 100
+    assert held.run.step_number == 100
     assert held.holding.state == "playing"
     assert not math.isinf(held.due(life.clock.now))
 
@@ -95,7 +95,7 @@ def test_steps_by_phase_lead_to_the_same_phase():
     for name in ("step_batch", "step_phase", "step_phase"):
         life.send(name)
     held = life.resume()
-    assert (held.run.step, held.run.phase) == (1, "loss")
+    assert (held.run.step_number, held.run.phase) == (1, "forward")
 
 
 def test_slow_motion_inside_a_step_is_found_again():
@@ -107,7 +107,7 @@ def test_slow_motion_inside_a_step_is_found_again():
     life.held.player.next_phase()
     life.send("pause")
     held = life.resume()
-    assert (held.run.step, held.run.phase) == (10, "loss")
+    assert (held.run.step_number, held.run.phase) == (10, "forward")
 
 
 def test_an_epoch_that_was_interrupted_stops_where_it_was():
@@ -122,7 +122,7 @@ def test_an_epoch_that_was_interrupted_stops_where_it_was():
     life.train(4)
     life.send("pause")
     held = life.resume()
-    assert (held.run.step, held.holding.state) == (7, "paused")
+    assert (held.run.step_number, held.holding.state) == (7, "paused")
 
 
 def test_runs_left_for_new_ones_come_back_under_the_same_numbers():
@@ -134,6 +134,6 @@ def test_runs_left_for_new_ones_come_back_under_the_same_numbers():
     life.train(30)
     life.send("undo")
     held = life.resume()
-    assert (held.run.step, held.holding.run_number) == (40, 3)
+    assert (held.run.step_number, held.holding.run_number) == (40, 3)
     assert held.run.value == life.held.run.value  # type: ignore[attr-defined]
     assert held.holding.rows.to_bytes() == life.held.holding.rows.to_bytes()

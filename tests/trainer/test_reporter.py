@@ -55,7 +55,7 @@ def test_without_credit_the_newest_picture_waits_and_then_goes():
     desk.reporter.viewer.add_credit(1, 10_000)
     desk.pass_time(0.1)
     last = desk.teller.frames()[-1]
-    assert (len(desk.teller.frames()), last.step) == (2, desk.run.step)
+    assert (len(desk.teller.frames()), last.step) == (2, desk.run.step_number)
 
 
 def test_the_frame_is_as_the_run_stands():

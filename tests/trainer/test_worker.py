@@ -82,9 +82,9 @@ def test_a_slow_run_and_a_fast_one_have_the_same_turns(desk: Desk):
         desk.command(name, "play")
     num_turns = Counter[str]()
     for _ in range(100):
-        steps = {name: desk.run(name).step for name in ("slow", "fast")}
+        steps = {name: desk.run(name).step_number for name in ("slow", "fast")}
         desk.worker.train()
-        num_turns.update(name for name in steps if desk.run(name).step > steps[name])
+        num_turns.update(name for name in steps if desk.run(name).step_number > steps[name])
     assert num_turns["slow"] == num_turns["fast"] == 50
 
 
@@ -105,7 +105,7 @@ def test_whoever_presses_play_has_the_next_slice(desk: Desk):
     desk.open("new")
     desk.command("new", "play")
     desk.worker.train()
-    assert desk.run("new").step > 0
+    assert desk.run("new").step_number > 0
 
 
 def test_the_first_picture_after_play_follows_the_first_slice(desk: Desk):
@@ -116,7 +116,7 @@ def test_the_first_picture_after_play_follows_the_first_slice(desk: Desk):
     desk.worker.train()
     desk.worker.show()
     assert "frame" in desk.received("a")
-    assert desk.run("a").step > 0
+    assert desk.run("a").step_number > 0
 
 
 def test_a_run_that_raises_ends_alone(desk: Desk):
@@ -128,7 +128,7 @@ def test_a_run_that_raises_ends_alone(desk: Desk):
         desk.worker.train()
     assert desk.received("bad")[-1] == "failed"
     assert list(desk.worker.seats) == ["good"]
-    assert desk.run("good").step > 0
+    assert desk.run("good").step_number > 0
 
 
 @pytest.mark.parametrize(
