@@ -32,6 +32,7 @@ class DenseStepper:
         self._workspace = workspace
         self._seed = spec.seed
         self._step = 0
+        self.step_losses: list[float] = []
         self._task = _TASKS.index(spec.task)
         self._plan = _plan(spec, workspace)
         regularization = spec.training.regularization
@@ -119,13 +120,15 @@ class DenseStepper:
     def steps(self, order: NDArray[np.int64], ends: NDArray[np.int64], first_step: int, rate: float) -> int:
         """Step s trains on order[ends[s - 1]:ends[s]]; ends early after a loss that is not finite."""
         w = self._workspace
+        means = np.zeros(len(ends))
         done = kernels.steps(
             self._plan, w.parameters, w.gradients, w.slots, w.unit_steps, w.frozen, w.dead,
             w.train_inputs, w.train_targets, self._x, w.z, w.a, self._factors, self._spare,
             w.deltas, w.losses, self._lanes, order, ends, w.batch,
-            self._codes, self._hyper, self._seed, first_step, np.array([rate, self._penalty_rate, 0.0]),
+            self._codes, self._hyper, self._seed, first_step, np.array([rate, self._penalty_rate]), means,
         )  # fmt: skip
         w.batch_len = int(ends[done - 1] - (ends[done - 2] if done > 1 else 0))
+        self.step_losses = means[:done].tolist()
         return int(done)
 
     def evaluate(self, part: Part) -> tuple[float, float]:

@@ -621,7 +621,7 @@ def update(
         lambda r: int64(
             _PLAN, r[::1], r[::1], r[:, ::1], _INTS, _FLAGS, _FLAGS,
             r[:, ::1], r[::1], r[:, ::1], r[:, ::1], r[:, ::1], r[:, ::1], r[:, ::1], r[:, ::1], r[::1], r[::1],
-            _INTS, _INTS, _INTS, int64[::1], float64[::1], int64, int64, float64[::1],
+            _INTS, _INTS, _INTS, _INTS, float64[::1], int64, int64, float64[::1], float64[::1],
         )
     ),
     cache=True,
@@ -629,11 +629,11 @@ def update(
 def steps(
     plan, parameters, gradients, slots, unit_steps, frozen, dead,
     inputs, targets, x, z, a, factors, spare, deltas, losses, lanes,
-    order, ends, batch, codes, hyper, seed, first_step, rates,
+    order, ends, batch, codes, hyper, seed, first_step, rates, means,
 ):  # fmt: skip
     """Many steps in one call: step s trains on order[ends[s - 1]:ends[s]]. Returns the steps taken.
 
-    codes: loss, optimizer, penalty; rates: learning rate, penalty's rate, and on return the last mean loss.
+    codes: loss, optimizer, penalty; rates: learning rate, penalty's rate; means `(steps,)` gets each batch's mean loss.
     Ends after a step whose loss is not finite.
     """
     start = 0
@@ -650,7 +650,7 @@ def steps(
             plan, parameters, gradients, slots, unit_steps, frozen, dead,
             codes[1], hyper, rates[0], codes[2], rates[1],
         )  # fmt: skip
-        rates[2] = mean
+        means[s] = mean
         if not math.isfinite(mean):
             return s + 1
     return ends.shape[0]

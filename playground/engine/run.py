@@ -1,0 +1,218 @@
+"""One training: it advances only as it is asked, phase by phase or many steps at once, and can be changed meanwhile.
+
+Changes are applied by changing.py; the trainer's player (trainer/player.py) says when it trains.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.batches import EpochPlan, plan_epoch
+from playground.engine.datasets.make import make_dataset
+from playground.engine.history import STEPS_BETWEEN_EARLY_ROWS, Row, has_early_rows, is_kept
+from playground.engine.network import Network
+from playground.engine.rates import learning_rate
+from playground.engine.spec import Spec
+from playground.engine.steppers.choose import choose_stepper, make_stepper
+from playground.engine.steppers.workspace import Workspace
+
+Phase = Literal["input", "forward", "loss", "backward", "update"]
+NOTHING_CARRIED: NDArray[np.int64] = np.zeros(0, np.int64)
+
+
+class Run:
+    """A network on its data, with optimizer state, position and history.
+
+    `phase` is the phase that was done last; `input` is a step's start.
+    """
+
+    def __init__(self, spec: Spec, device: str = "cpu", stepper: str | None = None) -> None:
+        self.spec = spec
+        self.device = device
+        self.dataset = make_dataset(spec)
+        self.network = Network(spec, device)
+        self.workspace = Workspace(spec, self.network, self.dataset)
+        self.stepper = make_stepper(
+            stepper or choose_stepper(spec, device), spec, self.network, self.workspace
+        )
+        self.step = 0
+        self.epoch = 0
+        self.position = 0
+        self.phase: Phase = "input"
+        self.diverged = False
+        self.carried = NOTHING_CARRIED
+        self.rows: list[Row] = []
+        self._plan: EpochPlan | None = None
+        self._early_losses: list[float] = []
+        self._batch_loss = math.nan
+        self._buffers_before = self.workspace.buffers.copy()
+        self.newest_row = self.evaluate(seq=0)
+        self.rows.append(self.newest_row)
+
+    # --- one step in its five phases
+
+    def take_step(self) -> None:
+        """One optimizer update."""
+        self.forward()
+        self.loss()
+        self.backward()
+        self.update()
+
+    def forward(self) -> None:
+        """The batch through every layer: weighted sums and activations."""
+        self.take_input()
+        self.stepper.forward()
+        self.phase = "forward"
+
+    def loss(self) -> float:
+        """How wrong the predictions are, example by example; gives the batch's mean."""
+        mean = self.stepper.loss()
+        self.phase = "loss"
+        self._batch_loss = mean
+        return mean
+
+    def backward(self) -> None:
+        """The chain rule from the loss back to every weight."""
+        self.stepper.backward()
+        self.phase = "backward"
+
+    def update(self) -> None:
+        """Every parameter a little against its gradient, as the optimizer says."""
+        self.stepper.update(self.learning_rate)
+        self.phase = "update"
+        self._behind_one_more(self._batch_loss)
+
+    def next_phase(self) -> Phase:
+        """Does one phase: input, forward, loss, backward, update, and again."""
+        match self.phase:
+            case "input":
+                self.forward()
+            case "forward":
+                self.loss()
+            case "loss":
+                self.backward()
+            case "backward":
+                self.update()
+            case "update":
+                self.take_input()
+        return self.phase
+
+    def take_input(self) -> None:
+        """Puts the next batch before the network: the start of a step."""
+        plan = self.epoch_plan()
+        index = int(np.searchsorted(plan.positions, self.position, side="right"))
+        first = plan.ends[index - 1] if index else 0
+        self._buffers_before = self.workspace.buffers.copy()
+        self.stepper.begin(plan.examples[first : plan.ends[index]], self.step)
+        self.phase = "input"
+
+    # --- many steps
+
+    def advance(self, max_steps: int) -> int:
+        """At most `max_steps` steps, never past the end of an epoch; gives the number done.
+
+        They are the same four phases in one call, equal to the bit. A step that is begun is finished first.
+        """
+        if self.phase in ("forward", "loss", "backward"):
+            while self.phase != "update":
+                self.next_phase()
+            return 1
+        plan = self.epoch_plan()
+        index = int(np.searchsorted(plan.positions, self.position, side="right"))
+        wanted = min(max_steps, plan.num_steps - index, self._steps_to_early_row())
+        first = int(plan.ends[index - 1]) if index else 0
+        ends = plan.ends[index : index + wanted] - first
+        examples = plan.examples[first : first + int(ends[-1])]
+        done = self.stepper.steps(examples, ends, self.step, self.learning_rate)
+        self.phase = "update"
+        self.step += done
+        self.position = int(plan.positions[index + done - 1])
+        self._note_losses(self.stepper.step_losses[:done])
+        return done
+
+    def epoch_plan(self) -> EpochPlan:
+        """The steps of the epoch at hand; an epoch that has none left has ended."""
+        while self._plan is None or not self._plan.num_steps:
+            if self._plan is not None:
+                self.end_epoch()
+            self._plan = plan_epoch(self.spec, self.epoch, self.position, self.carried)
+            self._make_room(self._plan)
+        return self._plan
+
+    def forget_plan(self) -> None:
+        """Data or batches have changed: the epoch is planned again from where it stands."""
+        self._plan = None
+
+    def _make_room(self, plan: EpochPlan) -> None:
+        largest = int(np.diff(plan.ends, prepend=0).max(initial=0))
+        if largest > self.workspace.capacity:
+            self.workspace.make_room(largest)
+            self.renew_stepper()
+
+    def renew_stepper(self) -> None:
+        """Spec, arrays or data have changed: the same stepper, or the one that can do what is asked now."""
+        name = choose_stepper(self.spec, self.device) if self.stepper.name == "dense" else self.stepper.name
+        self.stepper = make_stepper(name, self.spec, self.network, self.workspace)
+
+    # --- what is behind
+
+    def _behind_one_more(self, batch_loss: float) -> None:
+        plan = self.epoch_plan()
+        index = int(np.searchsorted(plan.positions, self.position, side="right"))
+        self.step += 1
+        self.position = int(plan.positions[index])
+        self._note_losses([batch_loss])
+
+    def _note_losses(self, batch_losses: list[float]) -> None:
+        """After steps with these mean losses: rows, the end of an epoch, and whether it has diverged."""
+        assert self._plan is not None
+        if not math.isfinite(batch_losses[-1]):
+            self.diverged = True
+        if has_early_rows(self.spec.num_train, self.epoch):
+            self._early_losses.extend(batch_losses)
+            if len(self._early_losses) == STEPS_BETWEEN_EARLY_ROWS:
+                self._add_early_row()
+        if self.position == self._plan.positions[-1]:
+            self.end_epoch()
+
+    def _steps_to_early_row(self) -> int:
+        if not has_early_rows(self.spec.num_train, self.epoch):
+            return self.spec.num_train
+        return STEPS_BETWEEN_EARLY_ROWS - len(self._early_losses)
+
+    def _add_early_row(self) -> None:
+        mean = sum(self._early_losses) / len(self._early_losses)
+        progress = self.epoch + min(self.position / self.spec.num_train, 1.0)
+        self.rows.append(Row(len(self.rows), self.step, progress, mean, math.nan, math.nan, math.nan))
+        self._early_losses = []
+
+    def end_epoch(self) -> None:
+        """Losses and metrics over both parts whole, in evaluation mode; a row where the schedule keeps one."""
+        if self._plan is not None:
+            self.carried = self._plan.tail if self.spec.training.last_batch == "carry" else NOTHING_CARRIED
+        self._plan = None
+        self._early_losses = []
+        self.epoch += 1
+        self.position = 0
+        kept = is_kept(self.epoch)
+        self.newest_row = self.evaluate(seq=len(self.rows) if kept else -1)
+        if kept:
+            self.rows.append(self.newest_row)
+        if not math.isfinite(self.newest_row.train_loss):
+            self.diverged = True
+
+    def evaluate(self, seq: int) -> Row:
+        """The two losses and metrics as the network is now."""
+        train_loss, train_metric = self.stepper.evaluate("train")
+        test_loss, test_metric = self.stepper.evaluate("test")
+        progress = self.epoch + min(self.position / self.spec.num_train, 1.0)
+        return Row(seq, self.step, progress, train_loss, test_loss, train_metric, test_metric)
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate of this epoch's steps, schedule included."""
+        return learning_rate(self.spec.training, self.epoch)
