@@ -49,7 +49,7 @@ function formatFine(value, language) {
 }
 
 /** @param {number} exponent */
-function superscript(exponent) {
+export function superscript(exponent) {
   const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
   return exponent < 0 ? `⁻${digits}` : digits;
 }
