@@ -17,11 +17,14 @@ import daphne.server
 import daphne.ws_protocol
 from django.conf import settings
 from twisted.internet import defer
+from twisted.logger import STDLibLogObserver, globalLogPublisher
 
 MAX_WAITING = 64
 """Messages that wait for the application before the socket is no longer read."""
 STALL_SECONDS = 20
 MAX_UNREAD_BYTES = 4 * 1024 * 1024
+HEADERS_NOT_FOR_VISITORS = (b"daphne-root-path", b"sec-websocket-protocol")
+"""Daphne would obey the first, and both end in a traceback if they are not ASCII; we use neither."""
 TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -54,6 +57,10 @@ class GuardedSocket(daphne.ws_protocol.WebSocketProtocol):
         self.transport.unregisterProducer()  # that of the HTTP request before the upgrade
         self.transport.registerProducer(self.outlet, True)
 
+    def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:
+        if hasattr(self, "server"):  # else it ended within the handshake, and Daphne has not met it
+            super().onClose(wasClean, code, reason)
+
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
         if self.state != self.STATE_OPEN:
             return
@@ -68,6 +75,8 @@ class GuardedSocket(daphne.ws_protocol.WebSocketProtocol):
             self.transport.resumeProducing()
 
     def serverSend(self, content: Any, binary: bool = False) -> None:
+        if self.state in (self.STATE_CLOSING, self.STATE_CLOSED):
+            return  # the application has not heard of it yet
         super().serverSend(content, binary)
         if self.outlet is not None and self.outlet.stalled_at and self.num_unread() > MAX_UNREAD_BYTES:
             self.transport.abortConnection()
@@ -106,7 +115,11 @@ class GuardedRequest(daphne.http_protocol.WebRequest):
             super().handleContentChunk(data)
 
     def process(self) -> Any:
-        return None if self.is_refused else super().process()
+        if self.is_refused:
+            return None
+        for name in HEADERS_NOT_FOR_VISITORS:
+            self.requestHeaders.removeHeader(name)
+        return super().process()
 
     def refuse(self) -> None:
         self.is_refused = True
@@ -148,7 +161,8 @@ class GuardedServer(daphne.server.Server):
 
 
 def guard_daphne() -> None:
-    """Puts the guarded connections and a monotonic clock in their places inside Daphne."""
+    """Puts the guarded connections and a monotonic clock into Daphne; what Twisted catches goes to the log."""
+    globalLogPublisher.addObserver(STDLibLogObserver("twisted"))  # type: ignore[arg-type]
     clock = SimpleNamespace(time=time.monotonic)
     for module in (daphne.server, daphne.ws_protocol, daphne.http_protocol):
         module.time = clock

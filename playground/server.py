@@ -23,6 +23,7 @@ from playground.trainer.backend import use_backend
 from playground.trainer.embedded import EmbeddedBackend
 
 DRAIN_SECONDS = 3.0
+LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
 log = logging.getLogger(__name__)
 
 
@@ -86,6 +87,10 @@ class PlaygroundServer(GuardedServer):
     def listen_success(self, port: Any) -> None:
         super().listen_success(port)
         sys.stdout.write(f"The playground is at {settings.SITE_URL}/  (Ctrl-C ends it)\n")
+        if settings.HOST in ("0.0.0.0", "::"):
+            others = [name for name in settings.ALLOWED_HOSTS if name not in LOOPBACK]
+            urls = "  ".join(f"http://{name}:{settings.PORT}/" for name in others)
+            sys.stdout.write(f"For others in this network: {urls}\n")
         sys.stdout.flush()
 
     def listen_error(self, failure: Any) -> None:

@@ -191,7 +191,9 @@ LOGGING = {
         # The access line says it already, and a mistyped address is no warning.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "daphne": {"level": "WARNING"},
+        # Their warnings are about what strangers send, and name their addresses.
+        "daphne": {"level": "ERROR"},
+        "twisted": {"level": "ERROR"},
         "asyncio": {"level": "WARNING"},
     },
 }

@@ -1,6 +1,7 @@
 """An application that behaves badly, served through the guard: `python -m tests.guarded_application <port>`."""
 
 import asyncio
+import logging
 import os
 import sys
 import time
@@ -48,6 +49,7 @@ def set_the_clock() -> None:
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.ERROR)
     guard_daphne()
     GuardedServer(
         application,

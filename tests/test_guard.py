@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -21,13 +22,12 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
-        self.process = subprocess.Popen(
+        self.process: Any = subprocess.Popen(
             [sys.executable, "-m", "tests.guarded_application", str(self.port)],
             cwd=settings.ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        assert self.process.stdout is not None
         assert b"ready" in self.process.stdout.readline()
         self.before = self.memory()
 
@@ -50,7 +50,7 @@ def server() -> Iterator[Server]:
     yield server
     server.process.kill()
     server.process.wait()
-    server.process.stdout.close()  # type: ignore[union-attr]
+    server.process.stdout.close()
 
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the memory from /proc")
@@ -142,6 +142,35 @@ def test_bytes_that_are_no_frames_end_the_socket(server):
         client.socket.sendall(bytes(range(256)) * 10)
         assert client.close_code() in (1002, 1006)
     assert server.answers()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"Sec-WebSocket-Protocol: \xff",
+        b"Daphne-Root-Path: \xff",
+        b"Sec-WebSocket-Version: 99",
+        b"Sec-WebSocket-Key: x",
+    ],
+)
+def test_a_strange_handshake_is_answered_without_a_traceback(server, header):
+    lines = [b"GET /echo HTTP/1.1", b"Host: x", b"Upgrade: websocket", b"Connection: Upgrade", header]
+    lines += [b"Sec-WebSocket-Key: " + b"A" * 22 + b"==", b"Sec-WebSocket-Version: 13", b"", b""]
+    with socket.create_connection(("127.0.0.1", server.port), 20) as client:
+        client.sendall(b"\r\n".join(lines))
+        assert client.recv(1_000).startswith((b"HTTP/1.1 101", b"HTTP/1.1 400"))
+    assert server.answers()
+    server.process.terminate()
+    assert b"Traceback" not in server.process.communicate()[0]
+
+
+def test_a_client_that_left_is_sent_nothing(server):
+    with RawSocket(server.port, "/pour") as client:
+        client.socket.sendall(frame(b"", opcode=15))  # no such frame: the line is dropped
+        assert client.close_code() in (1002, 1006)
+    assert server.answers()
+    server.process.terminate()
+    assert b"Traceback" not in server.process.communicate()[0]
 
 
 def test_an_outlet_counts_from_the_first_pause():

@@ -39,7 +39,7 @@ class Run:
         self.stepper = make_stepper(
             stepper or choose_stepper(spec, device), spec, self.network, self.workspace
         )
-        self.step = 0
+        self.step_number = 0
         self.epoch = 0
         self.position = 0
         self.phase: Phase = "input"
@@ -55,7 +55,7 @@ class Run:
 
     # --- one step in its five phases
 
-    def take_step(self) -> None:
+    def step(self) -> None:
         """One optimizer update."""
         self.forward()
         self.loss()
@@ -107,7 +107,7 @@ class Run:
         index = int(np.searchsorted(plan.positions, self.position, side="right"))
         first = plan.ends[index - 1] if index else 0
         self._buffers_before = self.workspace.buffers.copy()
-        self.stepper.begin(plan.examples[first : plan.ends[index]], self.step)
+        self.stepper.begin(plan.examples[first : plan.ends[index]], self.step_number)
         self.phase = "input"
 
     # --- many steps
@@ -127,9 +127,9 @@ class Run:
         first = int(plan.ends[index - 1]) if index else 0
         ends = plan.ends[index : index + wanted] - first
         examples = plan.examples[first : first + int(ends[-1])]
-        done = self.stepper.steps(examples, ends, self.step, self.learning_rate)
+        done = self.stepper.steps(examples, ends, self.step_number, self.learning_rate)
         self.phase = "update"
-        self.step += done
+        self.step_number += done
         self.position = int(plan.positions[index + done - 1])
         self._note_losses(self.stepper.step_losses[:done])
         return done
@@ -163,7 +163,7 @@ class Run:
     def _behind_one_more(self, batch_loss: float) -> None:
         plan = self.epoch_plan()
         index = int(np.searchsorted(plan.positions, self.position, side="right"))
-        self.step += 1
+        self.step_number += 1
         self.position = int(plan.positions[index])
         self._note_losses([batch_loss])
 
@@ -187,7 +187,7 @@ class Run:
     def _add_early_row(self) -> None:
         mean = sum(self._early_losses) / len(self._early_losses)
         progress = self.epoch + min(self.position / self.spec.num_train, 1.0)
-        self.rows.append(Row(len(self.rows), self.step, progress, mean, math.nan, math.nan, math.nan))
+        self.rows.append(Row(len(self.rows), self.step_number, progress, mean, math.nan, math.nan, math.nan))
         self._early_losses = []
 
     def end_epoch(self) -> None:
@@ -210,7 +210,7 @@ class Run:
         train_loss, train_metric = self.stepper.evaluate("train")
         test_loss, test_metric = self.stepper.evaluate("test")
         progress = self.epoch + min(self.position / self.spec.num_train, 1.0)
-        return Row(seq, self.step, progress, train_loss, test_loss, train_metric, test_metric)
+        return Row(seq, self.step_number, progress, train_loss, test_loss, train_metric, test_metric)
 
     @property
     def learning_rate(self) -> float:

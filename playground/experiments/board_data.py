@@ -16,7 +16,7 @@ import numpy as np
 from django.templatetags.static import static
 from numpy.typing import NDArray
 
-from playground.engine.address import Correction, encode_address
+from playground.engine.address import encode_address
 from playground.engine.datasets.make import Dataset, make_dataset
 from playground.engine.frame import encode_points
 from playground.engine.initial import LayerArrays, initial_parameters
@@ -24,7 +24,6 @@ from playground.engine.reference import evaluate
 from playground.engine.spec import Spec, spec_to_dict
 from playground.engine.tasks import DEFAULT_LOSS, LOSSES_OF_TASK, TASK_OF_DATASET, output_for
 from playground.experiments.controls import rules
-from playground.experiments.messages import correction_text
 from playground.experiments.thumbnails import thumbnails
 from playground.live.tokens import make_token, new_name
 from playground.release import current_release
@@ -52,13 +51,12 @@ def first_state(spec: Spec) -> FirstState:
     return FirstState(spec, dataset, layers, (0, 0, 0, train_loss, test_loss, train_metric, test_metric))
 
 
-def board_data(spec: Spec, corrections: Sequence[Correction]) -> dict[str, Any]:
+def board_data(spec: Spec) -> dict[str, Any]:
     """What the JSON block of the page holds."""
     first = first_state(spec)
     return {
         "spec": spec_to_dict(spec),
         "address": encode_address(spec),
-        "corrections": [correction_text(correction) for correction in corrections],
         "token": make_token(new_name()),
         "socket": "/live/",
         "version": current_release(),
@@ -106,6 +104,8 @@ def urls() -> dict[str, str]:
     return {
         "maps_worker": static("js/maps-worker.js"),
         "links_worker": static("js/links-worker.js"),
+        "uplot": static("vendor/uplot.iife.min.js"),
+        "uplot_css": static("vendor/uplot.min.css"),
     }
 
 

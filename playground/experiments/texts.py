@@ -166,7 +166,11 @@ def _hint_texts() -> Texts:
             "or a lower learning rate avoids that."
         ),
         "hint.saturated": _(
-            "**{count} of {total} neurons are saturated:** they answer only −1 or 1, where {activation} is flat and "
+            "**{count} of {total} neurons are saturated:** they answer only −1 or 1, where tanh is flat and hardly "
+            "lets a gradient through. Smaller weights (L2) or a lower learning rate help."
+        ),
+        "hint.saturated.sigmoid": _(
+            "**{count} of {total} neurons are saturated:** they answer only 0 or 1, where the sigmoid is flat and "
             "hardly lets a gradient through. Smaller weights (L2) or a lower learning rate help."
         ),
         "hint.gap": _(
@@ -249,6 +253,83 @@ def _result_texts() -> Texts:
     }
 
 
+def _curve_texts() -> Texts:
+    return {
+        "curve.loss": _("Loss"),
+        "curve.accuracy": _("Accuracy"),
+        "curve.rmse": _("Mean error"),
+        "curve.quantity": _("What the curve shows"),
+        "curve.log": _("log, logarithmic scale"),
+        "curve.hint": _("The loss will come down here"),
+        "curve.train": _("training"),
+        "curve.train.long": _("training"),
+        "curve.test": pgettext("curve", "test"),
+        "curve.epochs": _("{epochs} epochs"),
+        "curve.epoch": _("epoch {epoch}"),
+        "curve.column.epoch": _("Epoch"),
+        "curve.at": _("Epoch {epoch}: training {train}, test {test}"),
+        "curve.summary": _("{quantity} by epoch. At epoch {epoch}: training {train}, test {test}"),
+        "curve.summary.diverged": _("{quantity} by epoch: it grew without bound, the run diverged"),
+        "curve.table": _("Numbers of the curve"),
+    }
+
+
+def _table_texts() -> Texts:
+    return {
+        "table.confusion": _("Confusion matrix"),
+        "table.residuals": _("Residuals"),
+        "table.part": _("Which data"),
+        "table.train": _("Training data"),
+        "table.test": _("Test data"),
+        "table.caption": _("Rows: the class it is. Columns: the class the network predicts."),
+        "table.corner": pgettext("table", "is"),
+        "table.precision": _("precision"),
+        "table.recall": _("recall"),
+        "table.empty": _("There are no examples."),
+        "table.diverged": _("The network has diverged: there is nothing to count."),
+        "table.residuals.summary": _(
+            "Label minus prediction: mean {mean}, typical size {rms}. The closer to 0, the better."
+        ),
+    }
+
+
+def _mark_texts() -> Texts:
+    """What was changed during training, short enough to stand on the curve."""
+    marks = {
+        "training.learning_rate": _("rate {value}"),
+        "training.batch_size": _("batch {value}"),
+        "training.optimizer.kind": "{value}",
+        "training.optimizer": _("optimiser"),
+        "training.schedule.kind": _("schedule"),
+        "training.schedule": _("schedule"),
+        "training.regularization": _("regularisation"),
+        "training.regularization.kind": "{value}",
+        "training.regularization.rate": "λ {value}",
+        "layers.*.activation": "{value}",
+        "layers.activation": "{value}",
+        "layers.dropout": _("dropout {value} %"),
+        "layers.norm": _("normalisation"),
+        "loss": _("loss"),
+        "features": _("features"),
+        "dataset.noise": _("noise {value} %"),
+        "dataset.num_examples": _("{value} examples"),
+        "dataset.train_share": _("{value} % for training"),
+        "layer.insert": _("new layer"),
+        "layer.remove": _("layer removed"),
+        "unit.add": _("new neuron"),
+        "unit.remove": _("neuron removed"),
+        "weight.set": _("weight set"),
+        "weight.freeze": _("weight frozen"),
+        "undo": _("undone"),
+        "redo": _("redone"),
+        "other": _("changed"),
+    }
+    chosen = (*choices.activations(), *choices.optimizers(), *choices.penalties())
+    return {f"mark.{field}": text for field, text in marks.items()} | {
+        f"choice.{choice.value}": choice.name for choice in chosen
+    }
+
+
 PARTS: tuple[Callable[[], Texts], ...] = (
     _choice_texts,
     _reason_texts,
@@ -258,4 +339,7 @@ PARTS: tuple[Callable[[], Texts], ...] = (
     _hint_texts,
     _network_texts,
     _result_texts,
+    _curve_texts,
+    _table_texts,
+    _mark_texts,
 )

@@ -19,6 +19,7 @@ from playground.engine.spec import Spec
 from playground.experiments import choices
 from playground.experiments.board_data import board_data
 from playground.experiments.controls import Rows, opens_more
+from playground.experiments.messages import correction_text
 from playground.experiments.modules import first_modules
 from playground.experiments.numbers import fixed_text
 from playground.experiments.preview import preview_png
@@ -28,14 +29,17 @@ from playground.experiments.texts import board_texts
 from playground.experiments.thumbnails import thumbnails
 
 A_DAY = 86_400
+MOST_CORRECTIONS = 3
+"""An address with more mistakes than these is none that a person wrote."""
 
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """The page at an address; a wrong address opens the nearest valid experiment and says what was changed."""
     spec, corrections = decode_address(request.META.get("QUERY_STRING", ""))
-    data = board_data(spec, corrections)
-    context = page_context(spec, data) | links_context(spec, data["address"]) | {"board_data": data}
+    data = board_data(spec)
+    changed = " ".join(correction_text(correction) for correction in corrections[:MOST_CORRECTIONS])
+    context = page_context(spec, data, changed) | links_context(spec, data["address"]) | {"board_data": data}
     response = render(request, "playground/board.html", context)
     patch_cache_control(response, private=True, no_store=True)  # the token in it drives one run
     return response
@@ -64,7 +68,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
-def page_context(spec: Spec, data: dict[str, Any]) -> dict[str, Any]:
+def page_context(spec: Spec, data: dict[str, Any], corrections: str) -> dict[str, Any]:
     """What the templates show before any script runs."""
     texts = board_texts()
     return {
@@ -74,7 +78,8 @@ def page_context(spec: Spec, data: dict[str, Any]) -> dict[str, Any]:
         "rows": Rows(spec),
         "opens_more": opens_more(spec),
         "texts": texts,
-        "sentence": sentence_html(" ".join(data["corrections"]) or texts[f"sentence.idle.{spec.task}"]),
+        "corrections": corrections,
+        "sentence": sentence_html(corrections or texts[f"sentence.idle.{spec.task}"]),
         "phases": [(phase, texts[f"phase.{phase}"]) for phase in PHASES],
         "shortcuts": shortcuts(),
         "speeds": ("1", "10", "60"),
