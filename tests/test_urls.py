@@ -26,6 +26,12 @@ def test_health_has_no_language():
     assert resolve("/healthz").url_name == "healthz"
 
 
+def test_search_engines_may_come(client):
+    answer = client.get("/robots.txt")
+    assert answer.headers["Content-Type"] == "text/plain"
+    assert b"Allow: /" in answer.content
+
+
 @pytest.mark.parametrize("path", ["/es/", "/en/nothing-here/", "/healthz"])
 def test_every_answer_carries_the_strict_policy(client, path):
     headers = client.get(path).headers
