@@ -25,6 +25,8 @@ class Set(Model):
     name: Literal["set"] = "set"
     field: Annotated[str, Field(min_length=1, max_length=60)]
     value: Any
+    drag: Annotated[Integer, Field(ge=1, le=2**53)] | None = None
+    """Sets of one field with the same number are one change: a slider held, a key held down."""
 
 
 class InsertLayer(Model):

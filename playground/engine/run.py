@@ -6,12 +6,14 @@ Changes are applied by changing.py; the trainer's player (trainer/player.py) say
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.batches import EpochPlan, plan_epoch
+from playground.engine.changing import Applied, apply_change
+from playground.engine.commands import Change, Set
 from playground.engine.datasets.make import make_dataset
 from playground.engine.history import STEPS_BETWEEN_EARLY_ROWS, Row, has_early_rows, is_kept
 from playground.engine.network import Network
@@ -19,8 +21,10 @@ from playground.engine.rates import learning_rate
 from playground.engine.spec import Spec
 from playground.engine.steppers.choose import choose_stepper, make_stepper
 from playground.engine.steppers.workspace import Workspace
+from playground.engine.undo import UndoStack
 
 Phase = Literal["input", "forward", "loss", "backward", "update"]
+PHASES: tuple[Phase, ...] = get_args(Phase)
 NOTHING_CARRIED: NDArray[np.int64] = np.zeros(0, np.int64)
 
 
@@ -39,6 +43,8 @@ class Run:
         self.stepper = make_stepper(
             stepper or choose_stepper(spec, device), spec, self.network, self.workspace
         )
+        self.log: list[tuple[int, Change]] = []
+        self.undo_stack = UndoStack()
         self.step_number = 0
         self.epoch = 0
         self.position = 0
@@ -47,9 +53,9 @@ class Run:
         self.carried = NOTHING_CARRIED
         self.rows: list[Row] = []
         self._plan: EpochPlan | None = None
-        self._early_losses: list[float] = []
+        self.early_losses: list[float] = []
         self._batch_loss = math.nan
-        self._buffers_before = self.workspace.buffers.copy()
+        self.buffers_before = self.workspace.buffers.copy()
         self.newest_row = self.evaluate(seq=0)
         self.rows.append(self.newest_row)
 
@@ -106,7 +112,7 @@ class Run:
         plan = self.epoch_plan()
         index = int(np.searchsorted(plan.positions, self.position, side="right"))
         first = plan.ends[index - 1] if index else 0
-        self._buffers_before = self.workspace.buffers.copy()
+        self.buffers_before = self.workspace.buffers.copy()
         self.stepper.begin(plan.examples[first : plan.ends[index]], self.step_number)
         self.phase = "input"
 
@@ -118,8 +124,8 @@ class Run:
         They are the same four phases in one call, equal to the bit. A step that is begun is finished first.
         """
         if self.phase in ("forward", "loss", "backward"):
-            while self.phase != "update":
-                self.next_phase()
+            while self.next_phase() != "update":
+                pass
             return 1
         plan = self.epoch_plan()
         index = int(np.searchsorted(plan.positions, self.position, side="right"))
@@ -142,10 +148,6 @@ class Run:
             self._plan = plan_epoch(self.spec, self.epoch, self.position, self.carried)
             self._make_room(self._plan)
         return self._plan
-
-    def forget_plan(self) -> None:
-        """Data or batches have changed: the epoch is planned again from where it stands."""
-        self._plan = None
 
     def _make_room(self, plan: EpochPlan) -> None:
         largest = int(np.diff(plan.ends, prepend=0).max(initial=0))
@@ -173,8 +175,8 @@ class Run:
         if not math.isfinite(batch_losses[-1]):
             self.diverged = True
         if has_early_rows(self.spec.num_train, self.epoch):
-            self._early_losses.extend(batch_losses)
-            if len(self._early_losses) == STEPS_BETWEEN_EARLY_ROWS:
+            self.early_losses.extend(batch_losses)
+            if len(self.early_losses) == STEPS_BETWEEN_EARLY_ROWS:
                 self._add_early_row()
         if self.position == self._plan.positions[-1]:
             self.end_epoch()
@@ -182,20 +184,21 @@ class Run:
     def _steps_to_early_row(self) -> int:
         if not has_early_rows(self.spec.num_train, self.epoch):
             return self.spec.num_train
-        return STEPS_BETWEEN_EARLY_ROWS - len(self._early_losses)
+        return STEPS_BETWEEN_EARLY_ROWS - len(self.early_losses)
 
     def _add_early_row(self) -> None:
-        mean = sum(self._early_losses) / len(self._early_losses)
-        progress = self.epoch + min(self.position / self.spec.num_train, 1.0)
-        self.rows.append(Row(len(self.rows), self.step_number, progress, mean, math.nan, math.nan, math.nan))
-        self._early_losses = []
+        mean = sum(self.early_losses) / len(self.early_losses)
+        self.rows.append(
+            Row(len(self.rows), self.step_number, self.progress, mean, math.nan, math.nan, math.nan)
+        )
+        self.early_losses = []
 
     def end_epoch(self) -> None:
         """Losses and metrics over both parts whole, in evaluation mode; a row where the schedule keeps one."""
         if self._plan is not None:
             self.carried = self._plan.tail if self.spec.training.last_batch == "carry" else NOTHING_CARRIED
         self._plan = None
-        self._early_losses = []
+        self.early_losses = []
         self.epoch += 1
         self.position = 0
         kept = is_kept(self.epoch)
@@ -209,8 +212,86 @@ class Run:
         """The two losses and metrics as the network is now."""
         train_loss, train_metric = self.stepper.evaluate("train")
         test_loss, test_metric = self.stepper.evaluate("test")
-        progress = self.epoch + min(self.position / self.spec.num_train, 1.0)
-        return Row(seq, self.step_number, progress, train_loss, test_loss, train_metric, test_metric)
+        return Row(seq, self.step_number, self.progress, train_loss, test_loss, train_metric, test_metric)
+
+    # --- changes
+
+    def apply(self, change: Change) -> Applied:
+        """Changes the run between two steps. Raises SpecError, and then has changed nothing."""
+        return apply_change(self, change)
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self.undo_stack.done)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self.undo_stack.undone)
+
+    def note_change(self, change: Change) -> None:
+        """Into the log: start and log replayed give the run to the bit."""
+        if isinstance(change, Set) and change.drag is not None and self.log:
+            step, last = self.log[-1]
+            if (
+                step == self.step_number
+                and isinstance(last, Set)
+                and (last.field, last.drag)
+                == (
+                    change.field,
+                    change.drag,
+                )
+            ):
+                self.log.pop()
+        self.log.append((self.step_number, change))
+
+    def back_to_step_start(self) -> Phase:
+        """Undoes what the phases of a begun step have touched; gives the phase where the run stood."""
+        phase = self.phase
+        if phase in ("forward", "loss", "backward"):
+            self.workspace.buffers[:] = self.buffers_before
+            self.put_on_device()
+            self.phase = "input"
+        return phase
+
+    def play_to(self, phase: str) -> None:
+        """Runs the phases of a begun step again, up to where it stood."""
+        if phase in ("input", "forward", "loss", "backward"):
+            self.take_input()
+            while self.phase != phase:
+                self.next_phase()
+
+    def stand_after_update(self) -> None:
+        """A restored run that had just done a step: nothing is before the network yet."""
+        self.phase = "update"
+
+    def use_spec(self, spec: Spec) -> None:
+        """Another spec for the same run: data, network and stepper follow; values are the caller's to carry over."""
+        before, self.spec = self.spec, spec
+        if before.dataset != spec.dataset:
+            self.dataset = make_dataset(spec)
+            self.carried = self.carried[self.carried < spec.num_train]
+            self.position = min(self.position, spec.num_train)
+        if before.model_copy(update={"training": spec.training}) != spec:
+            self.network = Network(spec, self.device)
+            self.workspace = Workspace(spec, self.network, self.dataset)
+        self._plan = None
+        self.renew_stepper()
+
+    def put_on_device(self) -> None:
+        """After the workspace was written to: elsewhere than on the CPU the network has its own memory."""
+        self.network.take(self.workspace.parameters, self.workspace.buffers)
+
+    def refresh(self) -> None:
+        """The newest evaluation, after a change: what is shown belongs to what is there."""
+        self.diverged = False
+        self.newest_row = self.evaluate(seq=-1)
+        self.early_losses = []
+        self.diverged = not math.isfinite(self.newest_row.train_loss)
+
+    @property
+    def progress(self) -> float:
+        """Completed epochs and the part of the one under way."""
+        return self.epoch + min(self.position / self.spec.num_train, 1.0)
 
     @property
     def learning_rate(self) -> float:

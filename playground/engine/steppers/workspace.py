@@ -50,7 +50,7 @@ class Workspace:
 
     @property
     def capacity(self) -> int:
-        return self.z.shape[1]
+        return int(self.z.shape[1])
 
     def use_data(self, spec: Spec, dataset: Dataset) -> None:
         """Inputs `(examples, features)` and targets `(examples,)` as the loss reads them."""
