@@ -49,6 +49,7 @@ export class NetworkFocus {
   /** Stands on a node that is there: after a change of the network the old one may be gone. */
   keep() {
     const { nodes, layers } = this.diagram;
+    for (const node of nodes) if (node.kind === "strip") this.#moveInStrip(node, Math.min(node.cursor, node.cells.length - 1));
     const first = layers[1]?.[0];
     if ((!this.#current || !nodes.includes(this.#current.node)) && first) this.moveTo({ node: first, unit: 0 });
     else if (this.#current) this.moveTo(this.#current);

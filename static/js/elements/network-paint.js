@@ -12,6 +12,8 @@ import { themeColors } from "../theme-colors.js";
  */
 
 const FEATURE_SIZE = 32;
+const HATCHED_SIZE = 64;
+const HATCH_PERIOD = 9;
 /** @type {Map<string, Uint8Array>} */
 const featureFields = new Map();
 const scratch = document.createElement("canvas");
@@ -48,7 +50,7 @@ export function paintNetwork(layers, state) {
     const biases = slot && isNumber ? parameters.subarray(slot.bias, slot.bias + slot.units) : new Float32Array();
     for (const node of nodes) {
       if (node.kind === "feature") paintFeature(node);
-      else if (node.kind === "strip") paintStrip(node, state.runState === "diverged" ? [] : (maps?.units[layer - 1] ?? []), maps?.size ?? 32, biases);
+      else if (node.kind === "strip") paintStrip(node, state.runState === "diverged" ? [] : (maps?.units[layer - 1] ?? []), state.runState === "diverged" ? HATCHED_SIZE : (maps?.size ?? HATCHED_SIZE), biases);
       else {
         const { bytes, size } = unitField(state, layer - 1, node.index);
         if (bytes || state.runState === "diverged") paintField(node.canvas, bytes, size);
@@ -68,7 +70,7 @@ export function paintNetwork(layers, state) {
 export function unitField(state, layer, unit) {
   const { maps } = state;
   const isOutput = layer === state.spec.layers.length;
-  if (!maps || state.runState === "diverged") return { bytes: null, size: 32 };
+  if (!maps || state.runState === "diverged") return { bytes: null, size: HATCHED_SIZE };
   if (!isOutput) return { bytes: maps.units[layer]?.[unit] ?? null, size: maps.size };
   const { values, size } = maps.output;
   const numOutputs = values.length / (size * size);
@@ -86,7 +88,7 @@ function render(bytes, size) {
   const pixels = new Uint32Array(image.data.buffer);
   const { lut, rgb } = themeColors();
   if (bytes) paintBytes(bytes, lut, pixels);
-  else paintHatch(size, 5, { zero: rgb.zero, line: rgb["line-2"] }, pixels);
+  else paintHatch(size, HATCH_PERIOD, { zero: rgb.zero, line: rgb["line-2"] }, pixels);
   return image;
 }
 
