@@ -72,7 +72,7 @@ def about_initials() -> tuple[Choice, ...]:
         "uniform": _("Any number from −½ to ½; biases start at 0.1. The usual choice for a small network."),
         "normal": _("Mostly small numbers around 0, now and then a larger one; biases start at 0.1."),
         "xavier": _("Keeps signals the same size from layer to layer with tanh or sigmoid."),
-        "he": _("Twice as spread as Xavier, to make up for the half that ReLU sets to 0."),
+        "he": _("More spread than Xavier, to make up for the half that ReLU sets to 0."),
         "zero": _("All neurons of a layer stay the same: the network hardly learns. Try it and see."),
         "constant": _("All weights ½: the neurons of a layer begin the same and stay the same."),
         "mixed": _("Each layer has its own; its menu in the diagram shows which."),
