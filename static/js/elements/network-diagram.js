@@ -129,6 +129,15 @@ export class NetworkDiagram {
     return this.layers.flat();
   }
 
+  /**
+   * The node of a neuron: its own or its layer's strip.
+   * @param {{layer: number, unit: number}} place layers from 0, the output layer is the last
+   */
+  nodeAt({ layer, unit }) {
+    const nodes = this.layers[layer + 1] ?? [];
+    return nodes[0]?.kind === "strip" ? nodes[0] : nodes[unit];
+  }
+
   /** @param {EventTarget | null} target an element inside a node */
   nodeOf(target) {
     const element = target instanceof Element ? target.closest(".neuron, .strip") : null;

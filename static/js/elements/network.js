@@ -1,19 +1,20 @@
-// <dlp-network>: the network as a diagram whose parts are pressed to change it. Geometry: network-layout.js; its parts: network-diagram.js;
-// keys and pointing: network-focus.js; words: network-words.js; pictures: network-paint.js; links: network-links.js.
+// <dlp-network>: the network as a diagram whose parts are pressed to change it. Geometry: network-layout.js, network-place.js; its parts: network-diagram.js;
+// keys and pointing: network-focus.js; words: network-words.js; pictures: network-paint.js; links: network-links.js, network-flow.js.
 
 import { boardState } from "../board-state.js";
 import { FEATURE_NAMES, FIRST_FEATURES } from "../feature-math.js";
-import { isShort, planNetwork } from "../network-layout.js";
 import { onFrame } from "../on-frame.js";
 import { onTheme } from "../theme-colors.js";
 import { make } from "./make.js";
 import { NetworkDiagram } from "./network-diagram.js";
+import { NetworkFlow } from "./network-flow.js";
 import { NetworkFocus } from "./network-focus.js";
-import { isLimited, moveTo } from "./network-head.js";
+import { isLimited } from "./network-head.js";
 import { chosenGap, linksLayout, showLabels } from "./network-link-ends.js";
 import { NetworkLinks } from "./network-links.js";
-import { aimNode, glideNode, markStrip } from "./network-node.js";
+import { glideNode, markStrip } from "./network-node.js";
 import { paintNetwork } from "./network-paint.js";
+import { placeDiagram } from "./network-place.js";
 import { MOST_UNITS, tellDiagram } from "./network-words.js";
 
 /**
@@ -27,6 +28,7 @@ export class DlpNetwork extends HTMLElement {
   #scroller = make("div", { class: "network-scroller" });
   #field = make("div", { class: "network-field", role: "group" });
   #canvas = make("canvas", { class: "links", "aria-hidden": "true" });
+  #dots = make("canvas", { class: "flow", "aria-hidden": "true" });
   /** @type {NetworkPlan | null} */
   #plan = null;
   #showsAllFeatures = false;
@@ -45,11 +47,12 @@ export class DlpNetwork extends HTMLElement {
     /** @type {NetworkFocus} */
     this.keys = new NetworkFocus(this.#diagram, this.state);
     this.#field.ariaLabel = this.state.text("network.label");
-    this.#field.append(this.#canvas);
+    this.#field.append(this.#canvas, this.#dots);
     this.#scroller.append(this.#field);
     this.replaceChildren(this.#scroller);
     /** @type {NetworkLinks} */
     this.links = new NetworkLinks(this.#canvas, this.state.urls["links_worker"]);
+    this.flow = new NetworkFlow(this.#dots, this.state, () => this.#gaps(), (layer) => this.#leave(layer));
     this.#listen();
     this.#rebuild();
     this.#weigh();
@@ -58,6 +61,7 @@ export class DlpNetwork extends HTMLElement {
   disconnectedCallback() {
     this.#ended.abort();
     this.links.end();
+    this.flow?.end();
   }
 
   #listen() {
@@ -67,7 +71,7 @@ export class DlpNetwork extends HTMLElement {
     on("spec", () => this.#rebuild());
     on("maps", paint);
     on("run", paint);
-    on("frame", onFrame(() => this.#weigh()));
+    on("frame", onFrame(() => (this.#weigh(), this.flow?.update())));
     on("selection", () => this.#choose());
     onTheme(() => (this.#paint(), this.#placeLinks()), signal);
     this.keys.listen(this.#field, signal, { press: (node, unit) => this.#press(node, unit), isUpright: () => this.#plan?.upright ?? false });
@@ -98,28 +102,9 @@ export class DlpNetwork extends HTMLElement {
   }
 
   #layout() {
-    const diagram = this.#diagram;
     const size = { width: this.#scroller.clientWidth, height: this.#scroller.clientHeight };
     if (size.width === 0) return;
-    const { features } = this.state.spec;
-    const hidesOff = !this.#showsAllFeatures && isShort(size, diagram.layers[0]?.length ?? 1);
-    for (const node of diagram.layers[0] ?? []) node.element.hidden = hidesOff && !features.includes(node.name);
-    const shown = diagram.layers.map((nodes) => nodes.filter((node) => !node.element.hidden));
-    const plan = planNetwork(size, [shown[0]?.length ?? 0, ...this.state.sizes.slice(1)]);
-    this.#plan = plan;
-    this.#field.classList.toggle("upright", plan.upright);
-    this.#field.style.width = plan.width > size.width ? `${plan.width}px` : "";
-    this.#field.style.height = plan.upright ? `${plan.height}px` : "";
-    shown.forEach((nodes, layer) => {
-      const place = plan.layers[layer];
-      nodes.forEach((node, index) => place && aimNode(layer === 0 ? Object.assign(node, { index }) : node, place));
-    });
-    const heads = [diagram.inputHead, ...diagram.heads.map((head) => head.element), diagram.outputHead];
-    plan.layers.forEach((place, layer) => {
-      const [head, add] = [heads[layer], diagram.adds[layer]];
-      if (head) moveTo(head, place.head);
-      if (add && place.add) moveTo(add, place.add);
-    });
+    this.#plan = placeDiagram(this.#diagram, this.#field, size, this.state, this.#showsAllFeatures);
     this.#paint();
     this.#choose();
     if (!this.#gliding) this.#glide();
@@ -139,6 +124,18 @@ export class DlpNetwork extends HTMLElement {
     if (!this.#plan) return;
     this.links.place(linksLayout(this.#plan, this.#diagram.layers, this.state));
     showLabels(this.#field, this.#plan, this.#diagram.layers, this.state);
+  }
+
+  #gaps() {
+    return this.#plan ? linksLayout(this.#plan, this.#diagram.layers, this.state).gaps : [];
+  }
+
+  /**
+   * Rings the layer that values or gradients are leaving.
+   * @param {number | null} layer
+   */
+  #leave(layer) {
+    for (const node of this.#diagram.nodes) node.element.classList.toggle("live", node.layer === layer && (node.kind !== "feature" || node.element.ariaPressed === "true"));
   }
 
   // --- drawing ----------------------------------------------------------------------------------
@@ -172,19 +169,13 @@ export class DlpNetwork extends HTMLElement {
 
   // --- what cards ask for -----------------------------------------------------------------------
 
-  /** @param {UnitPlace} place */
-  #nodeAt({ layer, unit }) {
-    const nodes = this.#diagram.layers[layer + 1] ?? [];
-    return nodes[0]?.kind === "strip" ? nodes[0] : nodes[unit];
-  }
-
   /**
    * Where a neuron stands, in pixels of this element; null when it is not there.
    * @param {UnitPlace} place
    * @returns {DOMRect | null}
    */
   boxOf(place) {
-    const node = this.#nodeAt(place);
+    const node = this.#diagram.nodeAt(place);
     const cell = node?.cells[node.kind === "strip" ? place.unit : 0];
     if (!node || !cell) return null;
     const { goal, cellSize } = node;
@@ -197,7 +188,7 @@ export class DlpNetwork extends HTMLElement {
    * @param {UnitPlace} place
    */
   focusUnit(place) {
-    const node = this.#nodeAt(place);
+    const node = this.#diagram.nodeAt(place);
     if (node) this.keys.moveTo({ node, unit: place.unit });
     this.keys.focus();
   }
