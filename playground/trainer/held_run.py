@@ -16,6 +16,7 @@ from playground.engine.commands import (
     Play,
     Redo,
     Reset,
+    Set,
     SetSpeed,
     StepBatch,
     StepEpoch,
@@ -154,7 +155,8 @@ class HeldRun:
         holding = self.holding
         applied = self.run.apply(command)
         if applied.new_run is not None:
-            return self._begin_new_run(applied.new_run, plays=holding.state == "playing")
+            drag = command.drag if isinstance(command, Set) else None
+            return self._begin_new_run(applied.new_run, plays=holding.state == "playing", drag=drag)
         if isinstance(command, Undo | Redo):
             holding.num_undone = max(holding.num_undone + (1 if isinstance(command, Undo) else -1), 0)
         else:
@@ -181,11 +183,12 @@ class HeldRun:
 
     # --- runs left for new ones
 
-    def _begin_new_run(self, spec: Spec, plays: bool) -> dict[str, Any]:
-        new = self._maker.make(spec)
-        self.holding.left.append(self._leave())
+    def _begin_new_run(self, spec: Spec, plays: bool, drag: int | None = None) -> dict[str, Any]:
+        new, left = self._maker.make(spec), self.holding.left
+        if drag is None or not left or left[-1].drag != drag:
+            left.append(self._leave(drag))
+            keep_few(left)
         self.holding.ahead.clear()
-        keep_few(self.holding.left)
         self.holding.begin(new)
         self.holding.state = "playing" if plays else "ready"
         return self._new_run_fields()
@@ -200,9 +203,9 @@ class HeldRun:
         self.holding.state = _state_of(woken, plays)
         return self._new_run_fields()
 
-    def _leave(self) -> LeftRun:
+    def _leave(self, drag: int | None = None) -> LeftRun:
         self.holding.collect_rows()
-        return LeftRun(self._maker.save(self.run), self.holding.rows.to_bytes(), self.holding.marks)
+        return LeftRun(self._maker.save(self.run), self.holding.rows.to_bytes(), self.holding.marks, drag)
 
     def _new_run_fields(self) -> dict[str, Any]:
         self.holding.collect_rows()

@@ -14,7 +14,7 @@ from playground.trainer.messages import Mark
 from playground.trainer.row_log import RowLog
 from playground.trainer.trained_run import RunMaker, TrainedRun
 
-MAX_LEFT: Final = 10
+MAX_LEFT: Final = 50
 """Runs left for a new one that undo can wake."""
 MAX_LEFT_BYTES: Final = 4 * 1024 * 1024
 _MAGIC: Final = b"DLPC"
@@ -34,6 +34,8 @@ class LeftRun:
     checkpoint: bytes
     rows: bytes
     marks: list[Mark]
+    drag: int | None = None
+    """The drag that left it: a drag is one change, so what it passes through on its way is not kept."""
 
     @property
     def size(self) -> int:
@@ -104,8 +106,8 @@ def encode_holding(holding: Holding, maker: RunMaker) -> bytes:
     header = {name: getattr(holding, name) for name in _NAMES} | {
         "num_rows": len(holding.rows),
         "sizes": [len(blob) for blob in blobs],
-        "left_marks": [run.marks for run in holding.left],
-        "ahead_marks": [run.marks for run in holding.ahead],
+        "left": [[run.marks, run.drag] for run in holding.left],
+        "ahead": [[run.marks, run.drag] for run in holding.ahead],
     }
     text = json.dumps(header, allow_nan=False).encode()
     return b"".join([_HEAD.pack(_MAGIC, _VERSION, 0, len(text)), text, *blobs])
@@ -115,11 +117,11 @@ def decode_holding(data: bytes, rows: bytes, maker: RunMaker) -> Holding:
     """What `encode_holding` wrote, with the rows before it. Raises EngineError for anything else."""
     header, blobs = _parts(data)
     try:
-        num_left = len(header["left_marks"])
-        marks = [*header["left_marks"], *header["ahead_marks"]]
+        num_left = len(header["left"])
+        described = [*header["left"], *header["ahead"]]
         others = [
-            LeftRun(checkpoint, before, marks[index])
-            for index, (checkpoint, before) in enumerate(zip(blobs[1::2], blobs[2::2], strict=True))
+            LeftRun(checkpoint, before, marks, drag)
+            for checkpoint, before, (marks, drag) in zip(blobs[1::2], blobs[2::2], described, strict=True)
         ]
         values = {name: header[name] for name in _NAMES}
         log = RowLog(values["run_number"], rows)

@@ -126,6 +126,14 @@ def test_undo_goes_through_this_run_s_changes_and_then_to_the_run_before():
     assert kinds == ["circle", "xor"]
 
 
+def test_a_drag_through_new_runs_is_one_change():
+    desk = Desk()
+    for seed in (1, 2, 3):
+        desk.send("set", field="dataset.seed", value=seed, drag=9)
+    assert desk.send("set", field="dataset.seed", value=4, drag=10)["spec"]["dataset"]["seed"] == 4
+    assert [desk.send("undo")["spec"]["dataset"]["seed"] for _ in range(2)] == [3, 0]
+
+
 def test_a_change_of_the_data_sends_the_points_again():
     desk = Desk()
     desk.held.reporter.tell_points()
