@@ -49,7 +49,7 @@ def test_every_module_has_its_test_file():
     missing = [
         name_of(mirror_of(module)) for module in modules_with_tests() if not mirror_of(module).exists()
     ]
-    assert missing == []
+    assert not missing, "\n".join(missing)
 
 
 def test_package_files_are_empty():
@@ -66,7 +66,7 @@ def test_every_javascript_import_ends_in_a_quote_and_a_semicolon():
         for name, semicolon in STATIC_IMPORT.findall(path.read_text())
         if semicolon != ";"
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_javascript_import_names_a_file_beside_it():
@@ -77,7 +77,7 @@ def test_every_javascript_import_names_a_file_beside_it():
         for name in imported_names(path)
         if not name.startswith(("./", "../")) or not (path.parent / name).is_file()
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_javascript_modules_do_not_import_in_circles():
@@ -115,4 +115,4 @@ def test_no_module_has_a_name_that_says_nothing():
 def test_nothing_is_left_marked_as_unfinished():
     mark = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK")) + r")\b")
     found = [name_of(path) for path in source_files(*SOURCES) if mark.search(path.read_text())]
-    assert found == []
+    assert not found, "\n".join(found)
