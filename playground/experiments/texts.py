@@ -259,7 +259,7 @@ def _curve_texts() -> Texts:
         "curve.quantity": _("What the curve shows"),
         "curve.log": _("log, logarithmic scale"),
         "curve.hint": _("The loss will come down here"),
-        "curve.train": _("training"),
+        "curve.train": pgettext("short for training loss", "train"),
         "curve.train.long": _("training"),
         "curve.test": pgettext("curve", "test"),
         "curve.epochs": _("{epochs} epochs"),

@@ -73,10 +73,13 @@ function drawMarks({ ctx, bbox, valToPos }, state, ratio) {
  * @param {BoardState} state
  */
 function markWords({ field, value }, state) {
-  const key = `mark.${field.replace(/\.\d+(?=\.|$)/g, "")}`;
-  if (!state.hasText(key)) return state.text("mark.other");
-  const choice = `choice.${value}`;
-  const shown = typeof value === "string" && state.hasText(choice) ? state.text(choice) : value;
+  const isKind = typeof value === "object" && value !== null && "kind" in value;
+  const name = field.replace(/\.\d+(?=\.|$)/g, "");
+  const changed = isKind ? value.kind : value;
+  const key = [`mark.${name}.kind`, `mark.${name}`].find((candidate) => (isKind || candidate === `mark.${name}`) && state.hasText(candidate));
+  if (!key) return state.text("mark.other");
+  const choice = `choice.${changed}`;
+  const shown = typeof changed === "string" && state.hasText(choice) ? state.text(choice) : changed;
   return state.text(key, { value: typeof shown === "object" ? "" : shown });
 }
 
