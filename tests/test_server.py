@@ -283,7 +283,7 @@ def test_a_port_that_is_taken_is_explained(tmp_path):
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://[", None])
 def test_a_foreign_origin_is_refused(shared, origin):
     with RawSocket(shared.port, origin=origin) as line:
-        assert line.status == 403
+        assert line.status in (400, 403)
 
 
 def test_there_is_no_other_socket(shared):
