@@ -5,7 +5,7 @@ import { themeColors } from "../theme-colors.js";
 
 /**
  * @typedef {import("../board-state.js").BoardState} BoardState
- * @typedef {import("uplot")} Plot
+ * @import Plot from "uplot"
  */
 
 const MOST_LINES = 5;

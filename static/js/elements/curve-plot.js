@@ -8,8 +8,8 @@ import { make } from "./make.js";
 /**
  * @typedef {import("../board-state.js").BoardState} BoardState
  * @typedef {import("../charts/curve.js").CurveData} CurveData
- * @typedef {import("uplot")} Plot
- * @typedef {import("uplot").Options} Options
+ * @import Plot from "uplot"
+ * @typedef {Plot.Options} Options
  * @typedef {"zero" | "share" | "log"} Kind of the vertical axis
  */
 
@@ -18,7 +18,7 @@ const SHARE_LABEL_WIDTH = 44;
 const PAUSE_WIDTH = 5;
 const FONT_SIZE = 12;
 
-/** @type {Promise<typeof import("uplot")> | null} */
+/** @type {Promise<typeof Plot> | null} */
 let library = null;
 
 /**
@@ -42,7 +42,7 @@ export class CurvePlot {
   #ticks = [0, 1];
 
   /**
-   * @param {typeof import("uplot")} Library
+   * @param {typeof Plot} Library
    * @param {HTMLElement} holder
    * @param {BoardState} state
    * @param {(index: number) => void} onPoint called with the entry under the pointer, -1 for none
@@ -143,7 +143,7 @@ export class CurvePlot {
     };
   }
 
-  /** @type {NonNullable<import("uplot").Series["gaps"]>} */
+  /** @type {NonNullable<Plot.Series["gaps"]>} */
   #gaps = (plot, _series, _first, _last, nulls) => {
     const ratio = devicePixelRatio || 1;
     const pauses = pauseGaps(this.state.gaps, (epoch) => plot.valToPos(epoch, "x", true), PAUSE_WIDTH * ratio);

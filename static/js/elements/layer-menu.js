@@ -4,7 +4,7 @@ import { make, makeIcon } from "./make.js";
 
 /**
  * @typedef {import("../board-state.js").BoardState} BoardState
- * @typedef {import("./network.js").DlpNetwork} DlpNetwork
+ * @import { DlpNetwork } from "./network.js"
  */
 
 /** As in playground/engine/spec.py. */

@@ -14,6 +14,7 @@ import { makeWeightRow, tellWeightRow } from "./neuron-weights.js";
 import { unitName } from "./unit-name.js";
 
 /**
+ * @import { DlpNetwork } from "./network.js"
  * @typedef {import("../board-state.js").BoardState} BoardState
  * @typedef {import("./neuron-weights.js").WeightRow} WeightRow
  * @typedef {import("./neuron-weights.js").Incoming} Incoming
@@ -63,7 +64,7 @@ class DlpNeuronCard extends HTMLElement {
   }
 
   get #network() {
-    return /** @type {import("./network.js").DlpNetwork | null} */ (this.closest("dlp-network"));
+    return /** @type {DlpNetwork | null} */ (this.closest("dlp-network"));
   }
 
   #close() {
