@@ -81,7 +81,8 @@ def test_every_javascript_import_names_a_file_beside_it():
 
 
 def test_javascript_modules_do_not_import_in_circles():
-    # collectstatic could not name such files: each one's hash would hang on the other's.
+    # collectstatic could not name such files: each one's hash would hang on the other's. It also follows import("...")
+    # in a comment; for a type, write instead: @import { Name } from "./name.js"
     graph = {
         name_of(path): {name_of((path.parent / name).resolve()) for name in imported_names(path)}
         for path in source_files(".js")
