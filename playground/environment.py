@@ -34,6 +34,14 @@ def read_flag(name: str) -> bool:
     return text in ("1", "true", "yes")
 
 
+def read_choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of `choices`; the first is the default."""
+    text = read_text(name, choices[0]).lower()
+    if text not in choices:
+        raise SettingError(f"{name} is {text!r}: it must be one of {', '.join(choices)}.")
+    return text
+
+
 def read_host(name: str, default: str) -> str:
     """A host name or an address to listen at, without a port."""
     text = read_text(name, default).strip("[]")

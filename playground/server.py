@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 def main() -> int:
     """Serves until a signal; gives the exit status."""
-    backend = EmbeddedBackend(num_workers=settings.WORKERS)
+    backend = EmbeddedBackend(num_workers=settings.WORKERS, device=settings.DEVICE)
     backend.start()  # the trainer loads torch while the site starts
     use_backend(backend)
     guard_daphne()

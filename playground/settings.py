@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from playground.environment import (
     hosts_to_answer_for,
     read_addresses,
+    read_choice,
     read_flag,
     read_folder,
     read_host,
@@ -25,6 +26,8 @@ DATA_DIR = read_folder("DATA_DIR", ROOT / "var")
 RUNS_DIR = DATA_DIR / "runs"
 WORKERS = read_integer("WORKERS", 0, minimum=0, maximum=64)
 """Trainer processes; 0 leaves the number to the trainer."""
+DEVICE = read_choice("DEVICE", ("auto", "cpu", "cuda", "mps"))
+"""What networks train on; `auto`: CUDA where there is one, else Apple's GPU, else the CPU."""
 
 DEBUG = read_flag("DEBUG")
 SECRET_KEY = read_secret("SECRET_KEY", DATA_DIR / "secret_key")

@@ -37,6 +37,19 @@ def test_a_flag_that_is_none_is_refused(given):
         environment.read_flag("THING")
 
 
+def test_the_first_choice_is_the_default(given):
+    given("")
+    assert environment.read_choice("THING", ("auto", "cpu")) == "auto"
+    given("CPU")
+    assert environment.read_choice("THING", ("auto", "cpu")) == "cpu"
+
+
+def test_what_is_no_choice_is_refused_with_the_choices(given):
+    given("tpu")
+    with pytest.raises(SettingError, match="THING is 'tpu': it must be one of auto, cpu"):
+        environment.read_choice("THING", ("auto", "cpu"))
+
+
 @pytest.mark.parametrize("value", ["example.org", "10.0.0.7", "::1", "[::1]", "0.0.0.0"])
 def test_a_host_is_a_name_or_an_address(given, value):
     given(value)
