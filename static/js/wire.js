@@ -1,9 +1,7 @@
 // The binary packets from trainer to browser: frames, rows and points. The other half is playground/engine/frame.py.
 
 /**
- * @import { Phase } from "./board-state.js"
- * @import { RunState } from "./board-state.js"
- * @import { UnitValues } from "./board-state.js"
+ * @import { Phase, RunState, UnitValues } from "./board-state.js"
  * @typedef {"row" | "parameters" | "values" | "gradients" | "step"} ViewName
  * @typedef {Float64Array | Float32Array | Uint8Array | Int32Array} Numbers
  *
