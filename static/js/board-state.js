@@ -28,6 +28,7 @@ import { layerSizes, outputFor, taskOf } from "./tasks.js";
  * @property {number} epochsPerSecond
  * @property {number} learningRate
  * @property {Row | null} row the newest evaluation
+ * @property {import("./wire.js").Section[]} sections every view that came with it
  *
  * @typedef {object} UnitValues one unit in the run's own precision
  * @property {number} layer
@@ -101,6 +102,8 @@ export class BoardState extends EventTarget {
   canRedo = false;
   device = "cpu";
   deviceName = "";
+  /** @type {"drive" | "watch"} */
+  mode = "drive";
   /** @type {Connection} */
   connection = "connecting";
   /** @type {Notice | null} why the connection is not open, if that is known */
