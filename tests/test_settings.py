@@ -35,7 +35,8 @@ def test_a_public_installation_passes_djangos_checks(tmp_path):
 @pytest.mark.parametrize(
     "name, value",
     [("PORT", "http"), ("HOST", "a b"), ("SITE_URL", "example.org"), ("TRUSTED_PROXY", "nginx"), ("DEBUG", "2"),
-     ("WORKERS", "-1"), ("DEVICE", "tpu"), ("SECRET_KEY", "secret"), ("DATA_DIR", "/proc/nowhere"), ("MAX_OPEN_RUNS", "0")],
+     ("WORKERS", "-1"), ("DEVICE", "tpu"),
+     ("SECRET_KEY", "secret"), ("DATA_DIR", "/proc/nowhere"), ("MAX_OPEN_RUNS", "0")],
 )  # fmt: skip
 def test_a_wrong_value_is_explained_in_one_line(tmp_path, name, value):
     done = run(["manage.py", "check"], tmp_path, **{name: value})
