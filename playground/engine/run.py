@@ -172,6 +172,7 @@ class Run:
     def _note_losses(self, batch_losses: list[float]) -> None:
         """After steps with these mean losses: rows, the end of an epoch, and whether it has diverged."""
         assert self._plan is not None
+        self.carried = NOTHING_CARRIED  # the epoch's first step has taken them
         if not math.isfinite(batch_losses[-1]):
             self.diverged = True
         if has_early_rows(self.spec.num_train, self.epoch):

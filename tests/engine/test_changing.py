@@ -265,3 +265,11 @@ def test_a_whole_spec_keeps_the_layers_that_equal_each_other():
     change(run, name="spec", spec=target)
     assert (weights(run, 0) == first).all()
     assert (weights(run, 4) == last).all()
+
+
+def test_a_change_in_the_middle_of_an_epoch_takes_no_example_twice():
+    run = trained("batch=7", num_steps=40)
+    assert run.epoch == 1
+    change(run, name="set", field="training.learning_rate", value=0.1)
+    left = run.epoch_plan()
+    assert len(left.examples) == len(set(left.examples.tolist()))
