@@ -65,7 +65,8 @@ export function planNetwork(stage, counts) {
  */
 function planSideways(stage, counts) {
   const left = stage.width < 640 ? 96 : 104;
-  const right = stage.width < 640 ? 56 : 84;
+  // Several outputs carry the sign of their class at their right.
+  const right = stage.width >= 640 ? 84 : (counts.at(-1) ?? 1) > 1 ? 72 : 56;
   const gaps = counts.length - 1;
   const area = Math.max(stage.height - HEAD_HEIGHT - FOOT, 160);
   const mostRows = Math.max(4, Math.floor(area / LEAST_ROW));

@@ -29,6 +29,7 @@ const MOST_LINKS = 400;
 /** And at most so many in all. */
 const MOST_LINKS_IN_ALL = 1800;
 const OTHERS_OPACITY = 0.3;
+const SHORTEST_ARROW = 9;
 
 /**
  * How a weight is drawn: an absolute scale, so that links visibly grow while learning.
@@ -108,6 +109,7 @@ function drawGap(context, gap, index, parameters, chosen, colors, most) {
  * @param {string} color
  */
 function drawArrow(context, { x1, y1, x2, y2 }, color) {
+  if (x2 - x1 < SHORTEST_ARROW) return;
   context.strokeStyle = context.fillStyle = color;
   context.lineWidth = 1;
   context.beginPath();
