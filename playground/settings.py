@@ -158,7 +158,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 # Other sites of a school's domain are not ours to lock to https, nor is a browser's preload list ours to ask for.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Over plain http browsers ignore it, and complain.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -109,8 +109,8 @@ class Runs:
                 if time.monotonic() - cleaned_at >= CLEAN_SECONDS:
                     cleaned_at = time.monotonic()
                     await self._on_disk(self._files.clean)
-            except (BackendError, OSError) as error:
-                log.warning("tend", extra={"fields": {"problem": error}})
+            except Exception:
+                log.exception("runs could not be tended; it is tried again")
             await asyncio.sleep(TEND_SECONDS)
 
     async def tend(self, now: float) -> None:

@@ -288,3 +288,21 @@ async def test_two_hellos_for_one_run_at_once_make_one_run(tmp_path):
     await second.told("welcome")
     assert len(runs.backend.runs) == 1
     await second.leave()
+
+
+async def test_a_mishap_does_not_end_the_tending(tmp_path, monkeypatch):
+    runs = make_runs(tmp_path)
+    tended = []
+
+    async def fail_once(now):
+        tended.append(now)
+        if len(tended) == 1:
+            raise RuntimeError("a mishap")
+
+    monkeypatch.setattr(runs, "tend", fail_once)
+    monkeypatch.setattr("playground.live.runs.TEND_SECONDS", 0)
+    task = asyncio.create_task(runs.tend_forever())
+    async with asyncio.timeout(10):
+        while len(tended) < 3:
+            await asyncio.sleep(0.001)
+    task.cancel()
