@@ -9,7 +9,7 @@ from playground.static_storage import HashedStaticFilesStorage
 def collect(settings, tmp_path: Path, **files: str) -> dict[str, str]:
     """Collects `files` and gives what each became, by its name without the hash."""
     source = tmp_path / "source"
-    source.mkdir()
+    source.mkdir(exist_ok=True)
     for name, text in files.items():
         (source / f"{name}.js").write_text(text)
     settings.STATICFILES_DIRS = [source]
@@ -40,3 +40,13 @@ def test_a_change_below_changes_the_name_above(settings, tmp_path):
 def test_files_are_compressed_beforehand(settings, tmp_path):
     collect(settings, tmp_path, first="export const x = 1;\n" * 200)
     assert list((tmp_path / "root").glob("first.*.js.gz"))
+
+
+def test_a_stylesheet_has_its_imports_within_it(settings, tmp_path):
+    source = tmp_path / "source"
+    (source / "parts").mkdir(parents=True)
+    (source / "site.css").write_text('@layer base;\n@import url("parts/base.css");\n')
+    (source / "parts" / "base.css").write_text("@layer base { p { margin: 0 } }\n")
+    collect(settings, tmp_path)
+    [whole] = (tmp_path / "root").glob("site.????????????.css")
+    assert whole.read_text() == "@layer base;\n@layer base { p { margin: 0 } }\n"

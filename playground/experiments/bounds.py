@@ -45,7 +45,12 @@ class Bounds:
     def as_dict(self) -> dict[str, Any]:
         if self.minimum is None and self.maximum is None:
             return {}
-        return {"min": self.minimum, "max": self.maximum, "whole": self.is_whole, "optional": self.is_optional}
+        return {
+            "min": self.minimum,
+            "max": self.maximum,
+            "whole": self.is_whole,
+            "optional": self.is_optional,
+        }
 
 
 @cache

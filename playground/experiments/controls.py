@@ -34,6 +34,8 @@ class Row:
     unit: Literal["", "percent", "count"] = ""
     stops: tuple[float, ...] = ()
     """The values that a slider stops at; its number field takes any."""
+    most: int | None = None
+    """Where the slider ends in this spec, though it has stops beyond."""
     options: tuple[Choice, ...] = ()
     when: str = ""
     is_shown: bool = True
@@ -41,7 +43,7 @@ class Row:
     """What an empty number means."""
     about: tuple[Choice, ...] = ()
     """One sentence for each choice; the chosen one's is shown."""
-    bounds: Bounds = Bounds()
+    bounds: Bounds
 
     @property
     def text(self) -> str:
@@ -51,11 +53,17 @@ class Row:
     @property
     def position(self) -> int:
         """The stop nearest to the value."""
-        return nearest(self.stops, float(self.value))
+        return nearest(self.reachable, float(self.value))
+
+    @property
+    def reachable(self) -> tuple[float, ...]:
+        if self.most is None:
+            return self.stops
+        return (*(stop for stop in self.stops if stop < self.most), float(self.most))
 
     @property
     def last_position(self) -> int:
-        return len(self.stops) - 1
+        return len(self.reachable) - 1
 
     @property
     def stops_text(self) -> str:
@@ -80,7 +88,9 @@ def decades(lowest: int, highest: int) -> tuple[float, ...]:
 RATES = decades(-5, 1)
 PENALTIES = (0.0, *decades(-4, 1))
 EXAMPLES = tuple(float(n) for n in (*range(50, 1000, 50), *range(1000, MAX_EXAMPLES + 1, 250)))
-BATCHES = tuple(float(n) for n in (*range(1, 31), 40, 50, 75, 100, 150, 200, 300, 500, 1000, 2000, MAX_EXAMPLES))
+BATCHES = tuple(
+    float(n) for n in (*range(1, 31), 40, 50, 75, 100, 150, 200, 300, 500, 1000, 2000, MAX_EXAMPLES)
+)
 FIVES = tuple(float(n) for n in range(0, 51, 5))
 SHARES = tuple(float(n) for n in range(10, 91, 5))
 
@@ -112,9 +122,12 @@ class Rows:
             self.select("training.optimizer.kind", choices.optimizers()),
             self.select("training.regularization.kind", choices.penalties()),
             self.slider(
-                "training.regularization.rate", PENALTIES, shape="fit", when="training.regularization.kind=l1,l2"
+                "training.regularization.rate",
+                PENALTIES,
+                shape="fit",
+                when="training.regularization.kind=l1,l2",
             ),
-            self.slider("training.batch_size", BATCHES, shape="fit", unit="count"),
+            self.slider("training.batch_size", BATCHES, shape="fit", unit="count", most=self.spec.num_train),
         ]
 
     def more(self) -> list[Row]:
@@ -211,7 +224,11 @@ def opens_more(spec: Spec) -> bool:
     """Whether the spec differs from the usual one in something that stands behind *more settings*."""
     usual = Rows(Spec(dataset=spec.dataset, loss=spec.loss if spec.task != "two_classes" else "half_squared"))
     given = Rows(spec)
-    return any(row.value != other.value for row, other in zip(given.more(), usual.more(), strict=True) if row.is_shown)
+    return any(
+        row.value != other.value
+        for row, other in zip(given.more(), usual.more(), strict=True)
+        if row.is_shown
+    )
 
 
 def rules() -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What each field of the spec is called, in the active language: labels, reasons and marks on the curve use one word."""
+"""What each field of the spec is called, in the active language; labels and reasons use the same word."""
 
 from __future__ import annotations
 

@@ -64,16 +64,44 @@ REASONS: dict[str, str] = {
     "not_saved": gettext_noop("The server could not save this run; it goes on, but a restart would lose it."),
     "reload": gettext_noop("There is a new version of this page: reload it to go on."),
     "restart": gettext_noop("The server is restarting; your network will be back in a moment."),
+    "run_gone": gettext_noop("This run is no longer here. Reload the page to begin again."),
+    "too_big": gettext_noop("That is too large to send."),
+    "broken": gettext_noop("The page and the server do not understand each other. Reload the page."),
     "unknown": gettext_noop("That could not be done."),
 }
+
+
+SAME_AS: dict[str, str] = {
+    "no_such_input": "no_such_weight",
+    "gone": "run_gone",
+    "not_open": "run_gone",
+    "rate": "too_many_commands",
+    "failed": "run_failed",
+    "closing": "restart",
+    "no_backend": "worker_failed",
+    **dict.fromkeys(
+        ["policy", "token", "broken_packet", "not_a_message", "not_a_command", "hello_first", "hello_twice",
+         "too_many_mistakes"], "broken"),
+    **dict.fromkeys(["lost", "not_connected"], "unknown"),
+}  # fmt: skip
+"""Codes that a learner need not tell apart."""
+
+
+def reason_template(code: str) -> str:
+    """The sentence for `code` with its {placeholders}; a general one for a code that nobody wrote one for."""
+    return _(REASONS.get(SAME_AS.get(code, code), REASONS["unknown"]))
+
+
+def reason_templates() -> dict[str, str]:
+    """Every code's sentence, for the page."""
+    return {code: reason_template(code) for code in (*REASONS, *SAME_AS)}
 
 
 def reason(code: str, field: str, params: Mapping[str, Any]) -> str:
     """The sentence for `code`; a code that nobody wrote a sentence for gets a general one."""
     values = {name: number_text(value) if _is_number(value) else value for name, value in params.items()}
-    template = _(REASONS.get(code, REASONS["unknown"]))
     try:
-        return template.format(**{**values, "field": field_name(field)})
+        return reason_template(code).format(**{**values, "field": field_name(field)})
     except (KeyError, IndexError):
         return _(REASONS["unknown"])
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 
 ENTRY = "js/board-page.js"
-IMPORT = re.compile(r"""^(?:import|export)\s+(?:[\w*{}\s,$]+?\sfrom\s+)?["'](\.{1,2}/[^"'\n]+)["'];""", re.MULTILINE)
+IMPORT = re.compile(
+    r"""^(?:import|export)\s+(?:[\w*{}\s,$]+?\sfrom\s+)?["'](\.{1,2}/[^"'\n]+)["'];""", re.MULTILINE
+)
 
 
 @cache
@@ -25,5 +27,8 @@ def first_modules(entry: str = ENTRY) -> tuple[str, ...]:
         found[name] = None
         path = finders.find(name)
         text = Path(path).read_text() if isinstance(path, str) else ""
-        waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), target)) for target in IMPORT.findall(text)]
+        waiting += [
+            posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+            for target in IMPORT.findall(text)
+        ]
     return tuple(found)

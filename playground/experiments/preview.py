@@ -60,7 +60,7 @@ def value_colors(values: Floats) -> Floats:
     clipped = np.clip(np.nan_to_num(values), -1.0, 1.0)
     share = (np.abs(clipped) ** 0.9 * MAP_STRENGTH)[..., None]
     ends = np.where(clipped[..., None] < 0, np.array(NEG, np.float64), np.array(POS, np.float64))
-    return np.asarray(ZERO, np.float64) * (1 - share) + ends * share
+    return np.array(ZERO, np.float64) * (1 - share) + ends * share
 
 
 def class_colors(probabilities: Floats) -> Floats:
@@ -69,14 +69,17 @@ def class_colors(probabilities: Floats) -> Floats:
     certainty = (np.nan_to_num(probabilities.max(axis=0)) - 1 / k) / (1 - 1 / k)
     share = (np.clip(certainty, 0, 1) * 0.62)[..., None]
     ends = np.array(CLASSES[:k], np.float64)[probabilities.argmax(axis=0)]
-    return np.asarray(ZERO, np.float64) * (1 - share) + ends * share
+    colors: Floats = np.array(ZERO, np.float64) * (1 - share) + ends * share
+    return colors
 
 
 def draw_points(draw: ImageDraw.ImageDraw, corner: tuple[int, int], first: FirstState) -> None:
     points, labels = first.dataset.train_points[:300], first.dataset.train_labels[:300]
     places = (points * [1.0, -1.0] + EDGE) / (2 * EDGE) * SIDE + corner
     for (x, y), label in zip(places, labels, strict=True):
-        draw.ellipse((x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS), label_color(first.spec, label), PAPER, 2)
+        draw.ellipse(
+            (x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS), label_color(first.spec, label), PAPER, 2
+        )
 
 
 def label_color(spec: Spec, label: float) -> Color:

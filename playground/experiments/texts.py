@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from playground.experiments import choices
 from playground.experiments.field_names import field_names
-from playground.experiments.messages import REASONS
+from playground.experiments.messages import reason_templates
 
 Texts = dict[str, str]
 
@@ -45,7 +45,7 @@ def _choice_texts() -> Texts:
 
 
 def _reason_texts() -> Texts:
-    refused = {f"refused.{code}": _(reason) for code, reason in REASONS.items()}
+    refused = {f"refused.{code}": template for code, template in reason_templates().items()}
     return refused | {f"field.{path}": name for path, name in field_names().items()}
 
 

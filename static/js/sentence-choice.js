@@ -35,7 +35,7 @@ import { batchSize, numTrain } from "./spec-fields.js";
  */
 
 /** Codes after which only a reload helps. */
-const RELOAD = ["reload", "run_failed", "gone", "token"];
+const RELOAD = ["reload", "run_failed", "gone", "token", "policy"];
 /** A rate from which another start is likely to fare better. */
 const SAFE_RATE = 0.03;
 
@@ -51,8 +51,9 @@ export function chooseSentence(moment) {
 function sayTrouble({ connection, lostBecause, isWaiting, caution, runState, spec, epoch, rate }) {
   if (connection === "lost") {
     const remedy = /** @type {Remedy} */ ({ label: "sentence.reload", act: "reload" });
-    if (lostBecause && RELOAD.includes(lostBecause.code)) return { key: "sentence.notice", params: { notice: lostBecause }, remedy };
-    return lostBecause ? { key: "sentence.notice", params: { notice: lostBecause } } : { key: "sentence.lost" };
+    if (!lostBecause || lostBecause.code === "lost") return { key: "sentence.lost" };
+    if (RELOAD.includes(lostBecause.code)) return { key: "sentence.notice", params: { notice: lostBecause }, remedy };
+    return { key: "sentence.notice", params: { notice: lostBecause } };
   }
   if (isWaiting && connection === "connecting") return { key: "sentence.connecting" };
   if (caution) return { ...caution, remedy: { label: "hint.anyway", act: "anyway" } };

@@ -16,6 +16,8 @@ import { ask, sendOnPress } from "./ask.js";
 
 /** Milliseconds between two commands while a slider is dragged. */
 const PACE = 120;
+/** Moves of one slider with less time between them are one change to undo: a drag, a key held down. */
+const ONE_CHANGE = 800;
 /** What a penalty begins with: none at all would change nothing. */
 const FIRST_PENALTY = 0.001;
 const BATCH = "training.batch_size";
@@ -27,7 +29,9 @@ class DlpSettings extends HTMLElement {
   #held = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** @type {{field: string, value: unknown} | null} what waits for its turn */
+  /** The slider's change under way: its field, its number, and when it last moved. */
+  #drag = { field: "", number: 0, at: -Infinity };
+  /** @type {{field: string, value: unknown, drag?: number} | null} what waits for its turn */
   #next = null;
 
   connectedCallback() {
@@ -36,7 +40,7 @@ class DlpSettings extends HTMLElement {
     const { signal } = this.#ended;
     const { state } = this;
     sendOnPress(this, state, signal);
-    this.addEventListener("input", (event) => this.#drag(event), { signal });
+    this.addEventListener("input", (event) => this.#slide(event), { signal });
     this.addEventListener("change", (event) => this.#change(event), { signal });
     this.addEventListener("click", (event) => this.#press(event), { signal });
     this.querySelector("#more")?.addEventListener("toggle", (event) => this.#keepMore(event), { signal });
@@ -134,14 +138,14 @@ class DlpSettings extends HTMLElement {
   // --- from the controls to the spec --------------------------------------------------------------
 
   /** @param {Event} event */
-  #drag({ target }) {
+  #slide({ target }) {
     if (!(target instanceof HTMLInputElement) || target.type !== "range") return;
     this.#held = target;
     const value = this.#stopsOf(target)[Number(target.value)] ?? 0;
     const number = this.#numberBeside(target);
     if (number) number.value = fieldText(value, this.state?.language ?? "en", unitOf(number));
     this.#showPlace(target, value);
-    this.#next = { field: target.dataset["field"] ?? "", value: this.#sliderValue(target, value) };
+    this.#next = this.#slid(target, value);
     this.#timer ??= setTimeout(() => this.#sendNext(), PACE);
   }
 
@@ -152,19 +156,24 @@ class DlpSettings extends HTMLElement {
     if (!field) return;
     this.#held = null;
     if (target.type === "range" && target instanceof HTMLInputElement) {
-      this.#next = { field, value: this.#sliderValue(target, this.#stopsOf(target)[Number(target.value)] ?? 0) };
+      this.#next = this.#slid(target, this.#stopsOf(target)[Number(target.value)] ?? 0);
       this.#sendNext();
     } else if (target instanceof HTMLSelectElement) this.#set(field, target.value);
     else this.#setNumber(target, field);
   }
 
   /**
-   * The last stop of the batch means all training examples, however many there will be.
+   * The change that a slider stands for. The last stop of the batch means all training examples, however many there are.
    * @param {HTMLInputElement} slider
    * @param {number} value
    */
-  #sliderValue(slider, value) {
-    return slider.dataset["field"] === BATCH && slider.value === slider.max ? "full" : value;
+  #slid(slider, value) {
+    const field = slider.dataset["field"] ?? "";
+    const now = performance.now();
+    const goesOn = this.#drag.field === field && now - this.#drag.at < ONE_CHANGE;
+    this.#drag = { field, number: goesOn ? this.#drag.number : this.#drag.number + 1, at: now };
+    const isAll = field === BATCH && slider.value === slider.max;
+    return { field, value: isAll ? "full" : value, drag: this.#drag.number };
   }
 
   /**
@@ -185,18 +194,19 @@ class DlpSettings extends HTMLElement {
     this.#timer = undefined;
     const next = this.#next;
     this.#next = null;
-    if (next) this.#set(next.field, next.value);
+    if (next) this.#set(next.field, next.value, next.drag);
   }
 
   /**
    * Changes the spec, unless the change could not converge: then the sentence says why and offers to do it anyway.
    * @param {string} field
    * @param {unknown} value
+   * @param {number} [drag]
    */
-  #set(field, value) {
+  #set(field, value, drag) {
     const { state } = this;
     if (!state || readField(state.spec, field) === value) return;
-    const change = field === PENALTY ? this.#penalty(String(value)) : { field, value };
+    const change = field === PENALTY ? this.#penalty(String(value)) : { field, value, ...(drag ? { drag } : {}) };
     const send = async () => {
       const isTaken = await ask(state, "set", change);
       if (!isTaken) this.#tell();
