@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -20,7 +21,6 @@ from django.conf import settings
 
 from playground.engine.frame import decode_rows
 from playground.live.tokens import make_token, new_name
-from playground.release import current_release
 from tests.raw_socket import BINARY, TEXT, RawSocket, frame
 
 PATIENCE = 120
@@ -67,6 +67,13 @@ class Served:
                 return text
         except (urllib.error.URLError, OSError):
             return ""
+
+    def release(self) -> str:
+        """As its pages say it."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/en/", timeout=PATIENCE) as answer:
+            found = re.search(r'"version": "([^"]+)"', answer.read().decode())
+        assert found is not None
+        return found[1]
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
         give_up = time.monotonic() + PATIENCE
@@ -146,7 +153,7 @@ class Learner:
         self.line = RawSocket(server.port, timeout=PATIENCE)
         assert self.line.status == 101
         self.say(
-            type="hello", version=current_release(), token=token, page=new_name(), after_seq=after_seq, spec=None,
+            type="hello", version=server.release(), token=token, page=new_name(), after_seq=after_seq, spec=None,
             credit={"frames": 16, "bytes": 262144}, views=["parameters"],
         )  # fmt: skip
         self.rows: list[int] = []
