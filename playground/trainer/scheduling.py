@@ -9,7 +9,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from playground.engine.commands import Speed
 
-SLICE: Final = 0.004
+SLICE: Final = 0.003
 """Seconds that one run trains before the link is read and another one has its turn."""
 TICK: Final = 1 / 60
 """A run with a pace is woken no more often than this."""

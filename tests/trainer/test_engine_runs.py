@@ -102,3 +102,14 @@ def test_the_device_has_a_name():
     assert name_of_device("cpu")
     assert choose_device("cpu") == "cpu"
     assert choose_device("auto") in ("cpu", "cuda", "mps")
+
+
+def test_a_diverged_run_whose_weight_was_set_by_hand_can_be_saved():
+    run = MAKER.make(parse_spec({"training": {"learning_rate": 100.0}, "loss": "mse"}))
+    run.apply(parse_command({"name": "weight.set", "layer": 2, "unit": 0, "input": 0, "value": 1e6}))  # type: ignore[arg-type]
+    while not run.diverged:
+        run.advance(100)
+    run.apply(parse_command({"name": "weight.set", "layer": 2, "unit": 0, "input": 0, "value": 0.5}))  # type: ignore[arg-type]
+    again = MAKER.restore(MAKER.save(run))
+    assert again.can_undo
+    again.apply(parse_command({"name": "undo"}))  # type: ignore[arg-type]

@@ -67,9 +67,9 @@ def test_rows_are_collected_once_from_runs_that_keep_all_and_from_those_that_kee
 
 
 def test_only_the_last_runs_left_behind_are_kept():
-    runs = [LeftRun(str(number).encode(), b"", []) for number in range(30)]
+    runs = [LeftRun(str(number).encode(), b"", []) for number in range(MAX_LEFT + 20)]
     keep_few(runs)
-    assert [run.checkpoint for run in runs] == [str(number).encode() for number in range(30 - MAX_LEFT, 30)]
+    assert [run.checkpoint for run in runs] == [str(number).encode() for number in range(20, MAX_LEFT + 20)]
     large = [LeftRun(bytes(3_000_000), b"", []), LeftRun(bytes(2_000_000), b"", [])]
     keep_few(large)
     assert len(large) == 1
