@@ -104,6 +104,9 @@ def _describe(way: Undoable, prefix: str, arrays: dict[str, NDArray[Any]]) -> di
     if way.optimizer is not None:
         for name in ("slots", "unit_steps", "dead"):
             arrays[f"{prefix}.optimizer.{name}"] = getattr(way.optimizer, name)
+    if way.hand_set is not None:
+        # An array, for what stood there may not be finite and has no JSON then.
+        arrays[f"{prefix}.hand_set"] = np.array(way.hand_set.values, np.float64)
     mapping = way.mapping
     return {
         "name": way.name,
@@ -112,9 +115,7 @@ def _describe(way: Undoable, prefix: str, arrays: dict[str, NDArray[Any]]) -> di
         "mapping": None if mapping is None else [(o.layer, list(o.units), list(o.inputs)) for o in mapping],
         "lost": {str(index): values.norm for index, values in way.lost.items()},
         "optimizer": way.optimizer is not None,
-        "hand_set": None
-        if way.hand_set is None
-        else [way.hand_set.place, list(way.hand_set.channels), list(way.hand_set.values)],
+        "hand_set": None if way.hand_set is None else [way.hand_set.place, list(way.hand_set.channels)],
     }
 
 
@@ -197,7 +198,11 @@ def _way_back(way: dict[str, Any], prefix: str, arrays: dict[str, NDArray[Any]])
         optimizer=optimizer,
         hand_set=None
         if hand_set is None
-        else HandSet(_count(hand_set[0]), tuple(hand_set[1]), tuple(hand_set[2])),
+        else HandSet(
+            _count(hand_set[0]),
+            tuple(hand_set[1]),
+            tuple(_checked(arrays[f"{prefix}.hand_set"], (len(hand_set[1]),)).tolist()),
+        ),
     )
 
 
