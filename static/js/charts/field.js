@@ -56,11 +56,15 @@ export function winnerAt(logits, numClasses, place) {
  * @param {Float32Array} values (classes, places)
  * @param {number} numClasses
  * @param {number} index
+ * @param {number} stride every so many columns and rows
  * @returns {Uint8Array}
  */
-export function outputBytes(values, numClasses, index) {
+export function outputBytes(values, numClasses, index, stride) {
   const numPlaces = values.length / numClasses;
-  return Uint8Array.from({ length: numPlaces }, (_, place) => {
+  const side = Math.sqrt(numPlaces);
+  const size = Math.ceil(side / stride);
+  return Uint8Array.from({ length: size * size }, (_, small) => {
+    const place = Math.floor(small / size) * stride * side + (small % size) * stride;
     const value = /** @type {number} */ (values[index * numPlaces + place]);
     if (numClasses === 1) return Number.isNaN(value) ? 128 : lutIndex(value);
     const top = winnerAt(values, numClasses, place);

@@ -16,6 +16,8 @@ import { make } from "./make.js";
 const LABEL_WIDTH = 34;
 const SHARE_LABEL_WIDTH = 44;
 const PAUSE_WIDTH = 5;
+/** A run that has just begun has room before it. */
+const LEAST_EPOCHS = 10;
 const FONT_SIZE = 12;
 
 /** @type {Promise<typeof Plot> | null} */
@@ -40,6 +42,7 @@ export class CurvePlot {
   #kind = "zero";
   /** @type {number[]} */
   #ticks = [0, 1];
+  #lastEpoch = 0;
 
   /**
    * @param {typeof Plot} Library
@@ -75,6 +78,7 @@ export class CurvePlot {
     const [width, height] = [this.holder.clientWidth, this.holder.clientHeight];
     if (width === 0 || height === 0) return;
     this.#ticks = ticks;
+    this.#lastEpoch = data[0].at(-1) ?? 0;
     if (!this.#plot || kind !== this.#kind) {
       this.#plot?.destroy();
       this.#kind = kind;
@@ -131,7 +135,7 @@ export class CurvePlot {
       padding: [8, 6, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 }, bind: cursorOfOurs() },
       scales: {
-        x: { time: false, range: (_, __, high) => [0, Math.max(10, high)] },
+        x: { time: false, range: () => [0, Math.max(LEAST_EPOCHS, this.#lastEpoch)] },
         y: { distr: this.#kind === "log" ? 3 : 1, range: () => [this.#ticks[0] ?? 0, this.#ticks.at(-1) ?? 1] },
       },
       axes: [

@@ -15,8 +15,9 @@ import { setText } from "./network-head.js";
  * @typedef {import("../charts/curve.js").CurveData} CurveData
  */
 
-/** By how many entries a key moves the cursor. */
-/** @type {Record<string, number>} */
+/** Milliseconds. */
+const LABEL_INTERVAL = 1000;
+/** By how many entries a key moves the cursor. @type {Record<string, number>} */
 const KEYS = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10, Home: -Infinity, End: Infinity };
 
 class DlpLossCurve extends HTMLElement {
@@ -28,6 +29,7 @@ class DlpLossCurve extends HTMLElement {
   #plot = null;
   /** The entry whose values are told; -1 for none. */
   #cursor = -1;
+  #labelledAt = -Infinity;
   #ended = new AbortController();
   #loss = make("button", { type: "button" });
   #metric = make("button", { type: "button" });
@@ -109,11 +111,19 @@ class DlpLossCurve extends HTMLElement {
     this.#log.ariaPressed = String(state.logScale);
     this.#log.hidden = kind === "share";
     this.#hint.hidden = state.rows.length > 1;
-    const label = this.#describe();
-    if (this.#holder.ariaLabel !== label) this.#holder.ariaLabel = label;
+    this.#tellLabel();
     this.#plot?.show(this.#data, curveTicks(this.#data, kind), kind);
     this.table?.show(this.#quantity);
     if (this.#cursor >= this.#data[0].length) this.#moveTo(-1);
+  }
+
+  /** While training, the words that stand for the picture follow it once a second. */
+  #tellLabel() {
+    const isFast = this.state.runState === "playing" && performance.now() - this.#labelledAt < LABEL_INTERVAL;
+    if (isFast) return;
+    this.#labelledAt = performance.now();
+    const label = this.#describe();
+    if (this.#holder.ariaLabel !== label) this.#holder.ariaLabel = label;
   }
 
   #describe() {

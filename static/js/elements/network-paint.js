@@ -12,6 +12,7 @@ import { themeColors } from "../theme-colors.js";
  */
 
 const FEATURE_SIZE = 32;
+const SMALL_SIZE = 64;
 const HATCHED_SIZE = 64;
 const HATCH_PERIOD = 9;
 /** @type {Map<string, Uint8Array>} */
@@ -37,7 +38,7 @@ function show(canvas, image) {
 }
 
 /**
- * Every picture of the diagram, from the newest maps and parameters; hatched once the run has diverged.
+ * Every neuron's picture, from the newest maps and parameters; hatched once the run has diverged.
  * @param {NetworkNode[][]} layers
  * @param {BoardState} state
  */
@@ -49,8 +50,8 @@ export function paintNetwork(layers, state) {
     const slot = slots.layers[layer - 1];
     const biases = slot && isNumber ? parameters.subarray(slot.bias, slot.bias + slot.units) : new Float32Array();
     for (const node of nodes) {
-      if (node.kind === "feature") paintFeature(node);
-      else if (node.kind === "strip") paintStrip(node, state.runState === "diverged" ? [] : (maps?.units[layer - 1] ?? []), state.runState === "diverged" ? HATCHED_SIZE : (maps?.size ?? HATCHED_SIZE), biases);
+      if (node.kind === "feature") continue;
+      if (node.kind === "strip") paintStrip(node, state.runState === "diverged" ? [] : (maps?.units[layer - 1] ?? []), state.runState === "diverged" ? HATCHED_SIZE : (maps?.size ?? HATCHED_SIZE), biases);
       else {
         const { bytes, size } = unitField(state, layer - 1, node.index);
         if (bytes || state.runState === "diverged") paintField(node.canvas, bytes, size);
@@ -74,7 +75,9 @@ export function unitField(state, layer, unit) {
   if (!isOutput) return { bytes: maps.units[layer]?.[unit] ?? null, size: maps.size };
   const { values, size } = maps.output;
   const numOutputs = values.length / (size * size);
-  return { bytes: unit < numOutputs ? outputBytes(values, numOutputs, unit) : null, size };
+  // Half as fine as the result's map: it is a small picture.
+  const stride = size > SMALL_SIZE ? 2 : 1;
+  return { bytes: unit < numOutputs ? outputBytes(values, numOutputs, unit, stride) : null, size: Math.ceil(size / stride) };
 }
 
 /**
@@ -101,11 +104,16 @@ export function paintField(canvas, bytes, size) {
   show(canvas, render(bytes, size));
 }
 
-/** @param {NetworkNode} node */
-function paintFeature(node) {
-  const field = featureFields.get(node.name) ?? featureField(node.name, FEATURE_SIZE);
-  featureFields.set(node.name, field);
-  paintField(node.canvas, field, FEATURE_SIZE);
+/**
+ * Features stay as they are while training: painted when the diagram is built and when the theme changes.
+ * @param {NetworkNode[]} nodes
+ */
+export function paintFeatures(nodes) {
+  for (const { name, canvas } of nodes) {
+    const field = featureFields.get(name) ?? featureField(name, FEATURE_SIZE);
+    featureFields.set(name, field);
+    paintField(canvas, field, FEATURE_SIZE);
+  }
 }
 
 /**

@@ -13,7 +13,7 @@ import { isLimited } from "./network-head.js";
 import { chosenGap, linksLayout, showLabels } from "./network-link-ends.js";
 import { NetworkLinks } from "./network-links.js";
 import { glideNode, markStrip } from "./network-node.js";
-import { paintNetwork } from "./network-paint.js";
+import { paintFeatures, paintNetwork } from "./network-paint.js";
 import { placeDiagram } from "./network-place.js";
 import { MOST_UNITS, tellDiagram } from "./network-words.js";
 
@@ -73,7 +73,7 @@ export class DlpNetwork extends HTMLElement {
     on("run", paint);
     on("frame", onFrame(() => (this.#weigh(), this.flow?.update())));
     on("selection", () => this.#choose());
-    onTheme(() => (this.#paint(), this.#placeLinks()), signal);
+    onTheme(() => this.#repaint(), signal);
     this.keys.listen(this.#field, signal, { press: (node, unit) => this.#press(node, unit), isUpright: () => this.#plan?.upright ?? false });
     const observer = new ResizeObserver(() => this.#layout());
     observer.observe(this.#scroller);
@@ -96,6 +96,7 @@ export class DlpNetwork extends HTMLElement {
     this.#showsAllFeatures ||= this.state.spec.features.some((name) => FEATURE_NAMES.indexOf(name) >= FIRST_FEATURES);
     this.#diagram.rebuild(this.state, this.#showsAllFeatures);
     tellDiagram(this.#diagram, this.state, this.#showsAllFeatures);
+    paintFeatures(this.#diagram.layers[0] ?? []);
     this.#layout();
     this.keys.keep();
     if (hadFocus && !this.#field.contains(document.activeElement)) this.keys.focus();
@@ -142,6 +143,13 @@ export class DlpNetwork extends HTMLElement {
 
   #paint() {
     paintNetwork(this.#diagram.layers, this.state);
+  }
+
+  /** After a change of theme. */
+  #repaint() {
+    paintFeatures(this.#diagram.layers[0] ?? []);
+    this.#paint();
+    this.#placeLinks();
   }
 
   #weigh() {

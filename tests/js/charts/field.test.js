@@ -48,9 +48,14 @@ test("a region is as strong as its class is sure, and full without shades", () =
 });
 
 test("an output's bytes are its value, or its class's probability", () => {
-  assert.deepEqual([...outputBytes(Float32Array.of(-1, 0, 1), 1, 0)], [0, 128, 255]);
-  const [second] = outputBytes(Float32Array.of(0, Math.log(3)), 2, 1);
+  assert.deepEqual([...outputBytes(Float32Array.of(-1, 0, 1, 2), 1, 0, 1)], [0, 128, 255, 255]);
+  const [second] = outputBytes(Float32Array.of(0, Math.log(3)), 2, 1, 1);
   assert.equal(second, Math.round((0.75 + 1) * 127.5));
+});
+
+test("a small picture takes every second column and row", () => {
+  const values = Float32Array.from({ length: 16 }, (_, place) => (place === 10 ? 1 : -1)); // row 2, column 2
+  assert.deepEqual([...outputBytes(values, 1, 0, 2)], [0, 0, 0, 255]);
 });
 
 test("hatching has its lines at the period asked for", () => {
