@@ -1,9 +1,8 @@
+import os
 import re
 from pathlib import Path
 
 from django.core.management import call_command
-
-from playground.static_storage import HashedStaticFilesStorage
 
 
 def collect(settings, tmp_path: Path, **files: str) -> dict[str, str]:
@@ -33,8 +32,13 @@ def test_an_import_names_the_hashed_file(settings, tmp_path):
 
 
 def test_a_change_below_changes_the_name_above(settings, tmp_path):
-    storage = HashedStaticFilesStorage
-    assert storage.support_js_module_import_aggregation
+    first = 'import { x } from "./second.js";\n'
+    collect(settings, tmp_path, first=first, second="export const x = 1;\n")
+    for path in (tmp_path / "root").iterdir():
+        os.utime(path, (0, 0))  # older than what comes
+    collect(settings, tmp_path, first=first, second="export const x = 2;\n")
+    names = {path.name for path in (tmp_path / "root").glob("first.????????????.js")}
+    assert len(names) == 2  # the old one stays, for pages that are open
 
 
 def test_files_are_compressed_beforehand(settings, tmp_path):
