@@ -34,7 +34,7 @@ def plan_epoch(spec: Spec, epoch: int, position: int, carried: Integers) -> Epoc
     """The rest of `epoch` from `position`, with the examples `carried` from the epoch before in its first step.
 
     `carry` is TensorFlow Playground's way: a tail smaller than a batch makes no step of its own. Batch norm cannot take
-    a batch of one: such a tail joins the batch before it.
+    a batch of one: such a tail joins the batch before it or, where a change has left no more of the epoch, is carried.
     """
     num_train, size = spec.num_train, batch_size(spec)
     rest = epoch_order(spec, epoch)[position:]
@@ -42,14 +42,12 @@ def plan_epoch(spec: Spec, epoch: int, position: int, carried: Integers) -> Epoc
     positions = position + size * np.arange(1, num_whole + 1)
     used = num_whole * size
     if spec.training.last_batch == "short" and used < len(rest):
-        has_batch_norm = any(layer.norm == "batch" for layer in spec.layers)
-        if has_batch_norm and len(rest) - used == 1 and num_whole:
+        is_too_small = len(rest) - used == 1 and any(layer.norm == "batch" for layer in spec.layers)
+        if is_too_small and num_whole:
             positions[-1] += 1
-        else:
+        elif not is_too_small:
             positions = np.append(positions, num_train)
-        used = len(rest)
-    elif spec.training.last_batch == "short" and len(carried) and not num_whole:
-        positions = np.append(positions, num_train)  # what an earlier setting carried still takes its step
+        used = len(rest) if len(positions) else used
     ends = (positions - position + len(carried)).astype(np.int64)
     examples = np.concatenate([carried, rest[:used]]).astype(np.int64)
     tail = rest[used:] if len(ends) else np.concatenate([carried, rest[used:]])

@@ -161,7 +161,7 @@ def _restore(spec: Spec, checkpoint: Checkpoint, device: str) -> Run:
     phase = described["phase"]
     if phase not in PHASES:
         raise CheckpointError("unknown phase")
-    run.play_to(phase) if phase != "update" else run.stand_after_update()
+    run.play_to(phase)
     return run
 
 

@@ -119,13 +119,14 @@ class Run:
     # --- many steps
 
     def advance(self, max_steps: int) -> int:
-        """At most `max_steps` steps, never past the end of an epoch; gives the number done.
+        """At most `max_steps` steps (one or more), never past the end of an epoch; gives the number done.
 
         They are the same four phases in one call, equal to the bit. A step that is begun is finished first.
         """
         if self.phase in ("forward", "loss", "backward"):
             while self.next_phase() != "update":
                 pass
+            self.phase = "input"
             return 1
         plan = self.epoch_plan()
         index = int(np.searchsorted(plan.positions, self.position, side="right"))
@@ -134,7 +135,7 @@ class Run:
         ends = plan.ends[index : index + wanted] - first
         examples = plan.examples[first : first + int(ends[-1])]
         done = self.stepper.steps(examples, ends, self.step_number, self.learning_rate)
-        self.phase = "update"
+        self.phase = "input"
         self.step_number += done
         self.position = int(plan.positions[index + done - 1])
         self._note_losses(self.stepper.step_losses[:done])
@@ -197,7 +198,7 @@ class Run:
     def end_epoch(self) -> None:
         """Losses and metrics over both parts whole, in evaluation mode; a row where the schedule keeps one."""
         if self._plan is not None:
-            self.carried = self._plan.tail if self.spec.training.last_batch == "carry" else NOTHING_CARRIED
+            self.carried = self._plan.tail
         self._plan = None
         self.early_losses = []
         self.epoch += 1
@@ -256,14 +257,11 @@ class Run:
 
     def play_to(self, phase: str) -> None:
         """Runs the phases of a begun step again, up to where it stood."""
-        if phase in ("input", "forward", "loss", "backward"):
-            self.take_input()
+        if phase == "update":
+            self.phase = "update"
+        elif phase != "input":
             while self.phase != phase:
                 self.next_phase()
-
-    def stand_after_update(self) -> None:
-        """A restored run that had just done a step: nothing is before the network yet."""
-        self.phase = "update"
 
     def use_spec(self, spec: Spec) -> None:
         """Another spec for the same run: data, network and stepper follow; values are the caller's to carry over."""
@@ -285,6 +283,7 @@ class Run:
     def refresh(self) -> None:
         """The newest evaluation, after a change: what is shown belongs to what is there."""
         self.diverged = False
+        self.epoch_plan()  # an epoch of which the change left too little ends now, not whenever somebody looks
         self.newest_row = self.evaluate(seq=-1)
         self.early_losses = []
         self.diverged = not math.isfinite(self.newest_row.train_loss)

@@ -152,7 +152,6 @@ def test_a_change_inside_a_step_runs_its_phases_again_up_to_where_it_stood():
     run = trained()
     run.next_phase()
     run.next_phase()
-    run.next_phase()
     change(run, name="set", field="layers.0.activation", value="relu")
     assert (run.phase, run.step_number) == ("loss", 60)
     other = trained()

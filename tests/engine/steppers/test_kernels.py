@@ -98,7 +98,8 @@ class Arrays:
         return kernels.steps(
             self.plan, self.parameters, self.gradients, self.slots, self.unit_steps, self.frozen, self.dead,
             self.inputs, self.targets, self.x, self.z, self.a, self.factors, self.spare, self.deltas, self.losses,
-            self.lanes, self.order, self.ends, self.batch, codes, hyper, 3, 0, np.array([rate, strength]), np.zeros(NUM_STEPS),
+            self.lanes, self.order, self.ends, self.batch, codes, hyper, 3, 0,
+            np.array([rate, strength]), np.zeros(NUM_STEPS),
         )  # fmt: skip
 
 
