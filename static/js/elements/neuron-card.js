@@ -53,9 +53,7 @@ class DlpNeuronCard extends HTMLElement {
     this.#map.addEventListener("pointermove", (event) => this.#point(event));
     this.#map.addEventListener("pointerdown", (event) => this.#point(event));
     this.#map.addEventListener("keydown", (event) => this.#movePlace(event));
-    this.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.#close();
-    });
+    document.addEventListener("keydown", (event) => this.#escape(event), { signal });
     this.#build();
   }
 
@@ -67,10 +65,19 @@ class DlpNeuronCard extends HTMLElement {
     return /** @type {DlpNetwork | null} */ (this.closest("dlp-network"));
   }
 
+  /**
+   * From wherever the focus is, unless something stands in front of the card.
+   * @param {KeyboardEvent} event
+   */
+  #escape(event) {
+    if (event.key === "Escape" && !this.hidden && !document.querySelector("dialog[open], .layer-menu")) this.#close();
+  }
+
   #close() {
     const { selection } = this.state;
+    const hadFocus = this.contains(document.activeElement);
     this.state.select(null);
-    if (selection) this.#network?.focusUnit(selection);
+    if (selection && hadFocus) this.#network?.focusUnit(selection);
   }
 
   /** What the neuron is: again when another one is chosen or the network has changed. */
