@@ -46,6 +46,12 @@ def test_batch_norm_lets_a_tail_of_one_join_the_batch_before_it():
     assert [len(step) for step in steps(plan)] == [10, 11]
 
 
+def test_batch_norm_carries_a_single_example_that_a_change_has_left_of_an_epoch():
+    plan = plan_epoch(spec("n=50&train=42&batch=10&tail=short&net=2.tanh.bn"), 0, 20, NOTHING)
+    assert plan.num_steps == 0
+    assert plan.tail.tolist() == [20]
+
+
 @pytest.mark.parametrize("batch", ["full", "5000"])
 def test_a_full_batch_is_one_step_an_epoch(batch):
     plan = plan_epoch(spec(f"n=50&train=40&batch={batch}"), 3, 0, NOTHING)
