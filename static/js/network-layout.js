@@ -27,6 +27,7 @@ const HEAD_HEIGHT = 72;
 const FOOT = 12;
 const NARROWEST_PITCH = 104;
 const LEAST_ROW = 36;
+const LEAST_FEATURE_ROW = 32;
 /** Space between the cells of one block. */
 const BLOCK_GAP = 8;
 /** Names under the features when upright. */
@@ -68,12 +69,13 @@ function planSideways(stage, counts) {
   // Several outputs carry the sign of their class at their right.
   const right = stage.width >= 640 ? 84 : (counts.at(-1) ?? 1) > 1 ? 72 : 56;
   const gaps = counts.length - 1;
-  const area = Math.max(stage.height - HEAD_HEIGHT - FOOT, 160);
+  // Where features need more height than there is, the diagram scrolls inside itself.
+  const area = Math.max(stage.height - HEAD_HEIGHT - FOOT, 160, (counts[0] ?? 0) * LEAST_FEATURE_ROW);
   const mostRows = Math.max(4, Math.floor(area / LEAST_ROW));
   const tallest = Math.min(mostRows, Math.max(...counts.slice(1)));
   const pitch = Math.max(NARROWEST_PITCH, (stage.width - left - right) / gaps);
   const size = clamp(Math.min(area / tallest - 16, pitch - 40), 26, 76);
-  const columns = counts.map((count) => Math.ceil(count / mostRows));
+  const columns = counts.map((count, index) => (index ? Math.ceil(count / mostRows) : 1));
   // A block wider than its column pushes what follows to the right.
   const reach = columns.map((number) => ((number - 1) * (size + BLOCK_GAP)) / 2);
   const needed = reach.map((own, index) => (index ? (reach[index - 1] ?? 0) + own + size + 40 : 0));
@@ -86,7 +88,7 @@ function planSideways(stage, counts) {
     const add = index < gaps ? { x: (x + /** @type {number} */ (middles[index + 1])) / 2, y: 51 } : null;
     return placeColumn({ x, top: HEAD_HEIGHT, area, count, columns: columns[index] ?? 1, cell, loose: index ? 32 : 20, add });
   });
-  return { upright: false, width: Math.max(stage.width, (middles.at(-1) ?? 0) + right), height: stage.height, layers };
+  return { upright: false, width: Math.max(stage.width, (middles.at(-1) ?? 0) + right), height: HEAD_HEIGHT + area + FOOT, layers };
 }
 
 /**

@@ -70,6 +70,15 @@ test("at 320 pixels nothing leaves the page", () => {
   for (const { cells, size } of plan.layers) for (const { x } of cells) assert.ok(x - size / 2 >= 96 && x + size / 2 <= 320, String(x));
 });
 
+test("a stage too low for all features grows, so that it scrolls", () => {
+  const low = { width: 848, height: 200 };
+  const plan = planNetwork(low, [10, 4, 1]);
+  assert.ok(plan.height > low.height);
+  assert.equal(new Set(plan.layers[0].cells.map((cell) => cell.x)).size, 1);
+  for (const { cells, size } of plan.layers) for (const { y } of cells) assert.ok(y - size / 2 >= 72 && y + size / 2 <= plan.height, String(y));
+  assert.equal(planNetwork(stage, [10, 4, 1]).height, stage.height);
+});
+
 test("a low stage has no room for features that are off", () => {
   assert.ok(isShort({ width: 800, height: 300 }, 7));
   assert.ok(!isShort(stage, 7));

@@ -21,7 +21,7 @@ export function placeDiagram(diagram, field, size, state, allFeatures) {
   const plan = planNetwork(size, [shown[0]?.length ?? 0, ...state.sizes.slice(1)]);
   field.classList.toggle("upright", plan.upright);
   field.style.width = plan.width > size.width ? `${plan.width}px` : "";
-  field.style.height = plan.upright ? `${plan.height}px` : "";
+  field.style.height = plan.upright || plan.height > size.height ? `${plan.height}px` : "";
   shown.forEach((nodes, layer) => {
     const place = plan.layers[layer];
     nodes.forEach((node, index) => place && aimNode(layer === 0 ? Object.assign(node, { index }) : node, place));
