@@ -11,7 +11,7 @@ from playground.engine.spec import Adagrad, Adam, AdamW, MomentumSgd, Nesterov, 
 
 
 class Updater:
-    """`first` and `second` `(parameters,)`: velocity or first moment; squares. `counts`: updates of each parameter."""
+    """`first` and `second` `(parameters,)`: velocity or first moment; squares. `counts`, on the CPU: updates of each one."""
 
     def __init__(self, training: Training, is_weight: Tensor) -> None:
         self._optimizer = training.optimizer
@@ -84,6 +84,6 @@ class Updater:
         first.lerp_(gradients, 1 - optimizer.beta1)
         second.mul_(optimizer.beta2).addcmul_(gradients, gradients, value=1 - optimizer.beta2)
         steps = counts.double()
-        step_size = (rate / (1 - optimizer.beta1**steps)).to(old.dtype)
-        root = (1 - optimizer.beta2**steps).sqrt().to(old.dtype)
+        step_size = (rate / (1 - optimizer.beta1**steps)).to(old.dtype).to(old.device)
+        root = (1 - optimizer.beta2**steps).sqrt().to(old.dtype).to(old.device)
         return old - step_size * first / (second.sqrt() / root + optimizer.epsilon)

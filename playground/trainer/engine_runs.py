@@ -24,13 +24,18 @@ class EngineRuns:
 
     def make(self, spec: Spec) -> TrainedRun:
         check_limits(spec)
-        return Run(spec, self.device)
+        return Run(spec, self._device_for(spec))
 
     def save(self, run: TrainedRun) -> bytes:
         return take_checkpoint(cast(Run, run)).to_bytes()
 
     def restore(self, checkpoint: bytes) -> TrainedRun:
-        return restore_run(Checkpoint.from_bytes(checkpoint), self.device)
+        saved = Checkpoint.from_bytes(checkpoint)
+        return restore_run(saved, self._device_for(saved.spec))
+
+    def _device_for(self, spec: Spec) -> str:
+        """Apple's GPU has no float64."""
+        return "cpu" if self.device == "mps" and spec.precision == "float64" else self.device
 
 
 def warm_up(device: str) -> None:

@@ -39,7 +39,7 @@ class AutogradStepper:
                 if place is not None:
                     unit_of[place] = units
         self._unit_of = unit_of.numpy()
-        self._updater = Updater(spec.training, is_weight)
+        self._updater = Updater(spec.training, is_weight.to(network.flat.device))
         self._data = {
             "train": self._on_device(workspace.train_inputs, workspace.train_targets),
             "test": self._on_device(workspace.test_inputs, workspace.test_targets),
@@ -76,7 +76,7 @@ class AutogradStepper:
         workspace.losses[: workspace.batch_len] = _array(self._losses)
         (slopes,) = torch.autograd.grad(self._losses.sum(), self._sums[-1], retain_graph=True)
         workspace.deltas[self._network.layout.layers[-1].rows, : workspace.batch_len] = _array(slopes).T
-        return float(self._losses.detach().double().mean())
+        return float(self._losses.detach().cpu().double().mean())
 
     def backward(self) -> None:
         workspace, network = self._workspace, self._network
@@ -95,7 +95,7 @@ class AutogradStepper:
         device = network.flat.device
         first, second = (torch.from_numpy(slot).to(device) for slot in workspace.slots)
         stays = torch.from_numpy((workspace.frozen | workspace.dead) != 0).to(device)
-        counts = torch.from_numpy(workspace.unit_steps[self._unit_of]).to(device)
+        counts = torch.from_numpy(workspace.unit_steps[self._unit_of])
         with torch.no_grad():
             stopped = self._updater.update(
                 network.flat, network.flat_grad, first, second, counts, stays, rate
@@ -128,7 +128,9 @@ class AutogradStepper:
         with torch.no_grad():
             _, activations = self._run_layers(inputs, training=False)
             outputs = activations[-1]
-            loss = float(losses_of(self._spec.loss, outputs, targets).double().mean())
+            # Sums in float64 on the CPU: Apple's GPU has none.
+            loss = float(losses_of(self._spec.loss, outputs, targets).cpu().double().mean())
+            outputs, targets = outputs.cpu(), targets.cpu()
             if self._spec.task == "regression":
                 return loss, math.sqrt(float((outputs[:, 0] - targets).double().square().mean()))
             if self._spec.task == "classes":
@@ -156,7 +158,7 @@ class AutogradStepper:
         rows, units = np.indices(tuple(z.shape))
         step = (self._step & 0xFFFFFFFF, self._step >> 32)
         drawn = random.uniform(self._spec.seed, random.DROPOUT, *step, layer, rows * 64 + units)
-        return torch.from_numpy((drawn >= share) / (1 - share)).to(z.device, z.dtype)
+        return torch.from_numpy((drawn >= share) / (1 - share)).to(z.dtype).to(z.device)
 
     def _refresh(self, array: NDArray[np.floating], tensor: Tensor) -> None:
         """Off the CPU the workspace holds copies."""
