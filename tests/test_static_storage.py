@@ -47,10 +47,22 @@ def test_files_are_compressed_beforehand(settings, tmp_path):
 
 
 def test_a_stylesheet_has_its_imports_within_it(settings, tmp_path):
-    source = tmp_path / "source"
+    source = tmp_path / "source" / "css"
     (source / "parts").mkdir(parents=True)
-    (source / "site.css").write_text('@layer base;\n@import url("parts/base.css");\n')
-    (source / "parts" / "base.css").write_text("@layer base { p { margin: 0 } }\n")
+    (source / "site.css").write_text('/* order */\n@layer base;\n@import url("parts/base.css");\n')
+    (source / "parts" / "base.css").write_text("@layer base {\n  p { margin: 0 auto; }\n}\n")
     collect(settings, tmp_path)
-    [whole] = (tmp_path / "root").glob("site.????????????.css")
-    assert whole.read_text() == "@layer base;\n@layer base { p { margin: 0 } }\n"
+    [whole] = (tmp_path / "root" / "css").glob("site.????????????.css")
+    assert whole.read_text() == "@layer base;@layer base{p{margin: 0 auto;}}\n"
+
+
+def test_a_page_starts_with_one_module_and_others_stay_apart(settings, tmp_path):
+    source = tmp_path / "source" / "js"
+    source.mkdir(parents=True)
+    (source / "board-page.js").write_text('import { x } from "./x.js";\nconsole.log(x);\n')
+    (source / "x.js").write_text("export const x = 1;\n")
+    collect(settings, tmp_path)
+    [whole] = (tmp_path / "root" / "js").glob("board-page.????????????.js")
+    assert "import" not in whole.read_text()
+    [apart] = (tmp_path / "root" / "js").glob("x.????????????.js")
+    assert apart.read_text() == "export const x = 1;\n"

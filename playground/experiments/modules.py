@@ -8,11 +8,17 @@ from functools import cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 
 ENTRY = "js/board-page.js"
 IMPORT = re.compile(
     r"""^(?:import|export)\s+(?:[\w*{}\s,$]+?\sfrom\s+)?["'](\.{1,2}/[^"'\n]+)["'];""", re.MULTILINE
 )
+
+
+def modules_to_load() -> tuple[str, ...]:
+    """The modules of the board page; one where they have been put together (static_storage.py)."""
+    return (ENTRY,) if getattr(staticfiles_storage, "joins_modules", False) else first_modules()
 
 
 @cache

@@ -109,6 +109,10 @@ def _sentence_texts() -> Texts:
             "**Diverged at epoch {epoch}.** With a learning rate of {rate} each correction was larger than the one "
             "before and the loss grew without bound."
         ),
+        "sentence.diverged.first": _(
+            "**Diverged in the first epoch.** With a learning rate of {rate} each correction was larger than the one "
+            "before and the loss grew without bound."
+        ),
         "sentence.diverged.weights": _(
             "**Diverged at epoch {epoch}.** Some numbers grew beyond what a computer can hold. Begin again from the "
             "initial weights."

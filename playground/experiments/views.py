@@ -20,7 +20,7 @@ from playground.experiments import choices
 from playground.experiments.board_data import board_data
 from playground.experiments.controls import Rows, opens_more
 from playground.experiments.messages import correction_text
-from playground.experiments.modules import first_modules
+from playground.experiments.modules import modules_to_load
 from playground.experiments.numbers import fixed_text
 from playground.experiments.preview import preview_png
 from playground.experiments.sentence_markup import sentence_html
@@ -83,7 +83,7 @@ def page_context(spec: Spec, data: dict[str, Any], corrections: str) -> dict[str
         "phases": [(phase, texts[f"phase.{phase}"]) for phase in PHASES],
         "shortcuts": shortcuts(),
         "speeds": ("1", "10", "60"),
-        "modules": first_modules(),
+        "modules": modules_to_load(),
         **readings(spec, data["row"], texts),
     }
 

@@ -8,22 +8,21 @@
  * @property {string} runState
  * @property {string} speed
  * @property {Phase | null} phase of the newest frame
- * @property {number} step of the newest frame
+ * @property {boolean | null} watched whether the learner asked for the phase (true) or for something else (false) since the last look
  */
 
 /** @type {Phase[]} */
 export const PHASES = ["input", "forward", "loss", "backward", "update"];
 
 /**
- * "input" is also where every step starts: it is lit only where phases were being watched just before.
+ * A run always stands in some phase; it is lit only where someone watches phases: in slow motion, or one by one.
  * @param {Lights} before
  * @param {Moment} moment
  * @returns {Lights}
  */
-export function lightPhases(before, { runState, speed, phase, step }) {
-  if (runState === "playing" && speed !== "slow") return { all: true, current: null };
-  if (runState === "diverged" || phase === null) return { all: false, current: null };
-  if (phase !== "input" || (runState === "playing" && speed === "slow")) return { all: false, current: phase };
-  const watched = before.current !== null && step > 0 && runState === "paused";
-  return { all: false, current: watched ? phase : null };
+export function lightPhases(before, { runState, speed, phase, watched }) {
+  const isSlow = speed === "slow";
+  if (runState === "playing" && !isSlow) return { all: true, current: null };
+  const isWatched = runState === "playing" || (runState === "paused" && (watched ?? before.current !== null));
+  return { all: false, current: isWatched ? phase : null };
 }

@@ -71,7 +71,8 @@ function sayDiverged(spec, epoch, rate) {
   const params = { epoch: Math.floor(epoch), rate: spec.training.learning_rate };
   const slower = slowerRate(spec.training.learning_rate);
   if (slower === null) return { key: "sentence.diverged.weights", params, isAlert: true, remedy: { label: "remedy.reset", act: "restart" } };
-  return { key: "sentence.diverged", params: { ...params, rate: rate || params.rate }, isAlert: true, remedy: { label: "remedy.rate", params: { rate: slower }, act: "restart" } };
+  const key = params.epoch > 0 ? "sentence.diverged" : "sentence.diverged.first";
+  return { key, params: { ...params, rate: rate || params.rate }, isAlert: true, remedy: { label: "remedy.rate", params: { rate: slower }, act: "restart" } };
 }
 
 /**

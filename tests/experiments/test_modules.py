@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-from playground.experiments.modules import ENTRY, first_modules
+from playground.experiments.modules import ENTRY, first_modules, modules_to_load
+from playground.static_storage import HashedStaticFilesStorage
 
 
 def test_the_entry_comes_first_and_no_module_twice():
@@ -31,3 +32,9 @@ def test_what_is_loaded_later_is_not_named(tmp_path, settings):
         assert first_modules("start.js") == ("start.js", "a.js", "c.js")
     finally:
         finders.get_finder.cache_clear()
+
+
+def test_only_the_entry_is_named_where_modules_are_put_together(monkeypatch):
+    assert modules_to_load() == first_modules()
+    monkeypatch.setattr("playground.experiments.modules.staticfiles_storage", HashedStaticFilesStorage)
+    assert modules_to_load() == (ENTRY,)

@@ -6,25 +6,25 @@ import { test } from "node:test";
 import { lightPhases } from "../../static/js/phase-lights.js";
 
 const dark = { all: false, current: null };
-const paused = { runState: "paused", speed: "60", phase: "forward", step: 3 };
+const paused = { runState: "paused", speed: "60", phase: "forward", watched: null };
 
 test("playing lights all phases, slow motion only the one shown", () => {
   assert.deepEqual(lightPhases(dark, { ...paused, runState: "playing" }), { all: true, current: null });
   assert.deepEqual(lightPhases(dark, { ...paused, runState: "playing", speed: "slow" }), { all: false, current: "forward" });
 });
 
-test("a run stopped inside a step shows its phase", () => {
-  assert.equal(lightPhases(dark, paused).current, "forward");
+test("a phase that was asked for is lit, one where a pause happens to fall is not", () => {
+  assert.equal(lightPhases(dark, { ...paused, watched: true }).current, "forward");
+  assert.equal(lightPhases({ all: true, current: null }, paused).current, null);
 });
 
-test("the start of a step is lit only for someone who was watching phases", () => {
-  const start = { ...paused, phase: "input" };
-  assert.equal(lightPhases({ all: false, current: "update" }, start).current, "input");
-  assert.equal(lightPhases({ all: true, current: null }, start).current, null);
-  assert.equal(lightPhases(dark, start).current, null);
+test("a phase stays lit through a pause of slow motion and goes out with the next batch", () => {
+  const lit = { all: false, current: "loss" };
+  assert.equal(lightPhases(lit, { ...paused, phase: "loss" }).current, "loss");
+  assert.equal(lightPhases(lit, { ...paused, phase: "update", watched: false }).current, null);
 });
 
 test("a new run and a diverged one are dark", () => {
-  assert.deepEqual(lightPhases({ all: false, current: "update" }, { ...paused, runState: "ready", phase: "input", step: 0 }), dark);
+  assert.deepEqual(lightPhases({ all: false, current: "update" }, { ...paused, runState: "ready", phase: "input" }), dark);
   assert.deepEqual(lightPhases({ all: false, current: "loss" }, { ...paused, runState: "diverged" }), dark);
 });

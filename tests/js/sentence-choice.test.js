@@ -59,6 +59,10 @@ test("a run that diverged says so and offers a smaller rate", () => {
   assert.deepEqual(said.remedy, { label: "remedy.rate", params: { rate: 0.03 }, act: "restart" });
 });
 
+test("epochs are counted from one that was completed", () => {
+  assert.equal(say({ runState: "diverged", epoch: 0.2, spec: withTraining({ learning_rate: 1.5 }) }).key, "sentence.diverged.first");
+});
+
 test("a rate that is small already is not blamed", () => {
   assert.equal(say({ runState: "diverged", spec: withTraining({ learning_rate: 0.0005 }) }).key, "sentence.diverged.weights");
 });

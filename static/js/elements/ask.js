@@ -22,6 +22,7 @@ export async function ask(state, name, fields = {}) {
   }, NOTICED);
   try {
     await state.command(name, fields);
+    state.dispatchEvent(new CustomEvent("asked", { detail: name }));
     return true;
   } catch {
     return false;

@@ -10,6 +10,8 @@ class DlpRibbon extends HTMLElement {
   #ended = new AbortController();
   /** @type {import("../phase-lights.js").Lights} */
   #lights = { all: false, current: null };
+  /** @type {boolean | null} */
+  #watched = null;
 
   connectedCallback() {
     /** @type {BoardState} */
@@ -17,17 +19,25 @@ class DlpRibbon extends HTMLElement {
     const { signal } = this.#ended;
     const light = onFrame(() => this.#light());
     for (const name of ["frame", "run"]) this.state.addEventListener(name, light, { signal });
+    this.state.addEventListener("asked", (event) => this.#note(/** @type {CustomEvent} */ (event).detail), { signal });
   }
 
   disconnectedCallback() {
     this.#ended.abort();
   }
 
+  /** @param {string} command */
+  #note(command) {
+    if (command === "step_phase") this.#watched = true;
+    else if (command.startsWith("step_")) this.#watched = false;
+    else if (command === "play" || command === "reset") this.#watched = null;
+  }
+
   #light() {
     const { state } = this;
     if (!state) return;
     const { runState, speed, frame } = state;
-    const lights = lightPhases(this.#lights, { runState, speed, phase: frame?.phase ?? null, step: frame?.step ?? 0 });
+    const lights = lightPhases(this.#lights, { runState, speed, phase: frame?.phase ?? null, watched: this.#watched });
     if (lights.all === this.#lights.all && lights.current === this.#lights.current) return;
     this.#lights = lights;
     this.querySelector(".ribbon")?.classList.toggle("all", lights.all);

@@ -16,8 +16,6 @@ import { ask, sendOnPress } from "./ask.js";
 
 /** Milliseconds between two commands while a slider is dragged. */
 const PACE = 120;
-/** Moves of one slider with less time between them are one change to undo: a drag, a key held down. */
-const ONE_CHANGE = 800;
 /** What a penalty begins with: none at all would change nothing. */
 const FIRST_PENALTY = 0.001;
 const BATCH = "training.batch_size";
@@ -29,9 +27,7 @@ class DlpSettings extends HTMLElement {
   #held = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** The slider's change under way: its field, its number, and when it last moved. */
-  #drag = { field: "", number: 0, at: -Infinity };
-  /** @type {{field: string, value: unknown, drag?: number} | null} what waits for its turn */
+  /** @type {{field: string, value: unknown} | null} what waits for its turn */
   #next = null;
 
   connectedCallback() {
@@ -169,11 +165,8 @@ class DlpSettings extends HTMLElement {
    */
   #slid(slider, value) {
     const field = slider.dataset["field"] ?? "";
-    const now = performance.now();
-    const goesOn = this.#drag.field === field && now - this.#drag.at < ONE_CHANGE;
-    this.#drag = { field, number: goesOn ? this.#drag.number : this.#drag.number + 1, at: now };
     const isAll = field === BATCH && slider.value === slider.max;
-    return { field, value: isAll ? "full" : value, drag: this.#drag.number };
+    return { field, value: isAll ? "full" : value };
   }
 
   /**
@@ -194,19 +187,18 @@ class DlpSettings extends HTMLElement {
     this.#timer = undefined;
     const next = this.#next;
     this.#next = null;
-    if (next) this.#set(next.field, next.value, next.drag);
+    if (next) this.#set(next.field, next.value);
   }
 
   /**
    * Changes the spec, unless the change could not converge: then the sentence says why and offers to do it anyway.
    * @param {string} field
    * @param {unknown} value
-   * @param {number} [drag]
    */
-  #set(field, value, drag) {
+  #set(field, value) {
     const { state } = this;
     if (!state || readField(state.spec, field) === value) return;
-    const change = field === PENALTY ? this.#penalty(String(value)) : { field, value, ...(drag ? { drag } : {}) };
+    const change = field === PENALTY ? this.#penalty(String(value)) : { field, value };
     const send = async () => {
       const isTaken = await ask(state, "set", change);
       if (!isTaken) this.#tell();
