@@ -1,11 +1,12 @@
 """The real server and the system's Chromium, for stories told as a visitor lives them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
+from tests.browser.board import Board
 from tests.browser.chromium import find_chromium, launch_arguments
 from tests.browser.server import served_site
 
@@ -24,15 +25,34 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(autouse=True)
-def clean(context: BrowserContext) -> Iterator[list[str]]:
+def clean() -> Iterator[list[str]]:
     """Fails a test when any of its pages reports an error: an exception, a refused policy, a missing file.
 
     A test that provokes one on purpose takes it out of the list.
     """
     problems: list[str] = []
-    context.on("weberror", lambda error: problems.append(f"uncaught: {error.error}"))
-    context.on(
-        "console", lambda line: line.type == "error" and problems.append(f"{line.text} {line.location}")
-    )
     yield problems
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], clean: list[str]
+) -> Callable[..., BrowserContext]:
+    """Another visitor's browser, watched as the first one is."""
+
+    def open_watched(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.on("weberror", lambda error: clean.append(f"uncaught: {error.error}"))
+        context.on(
+            "console", lambda line: line.type == "error" and clean.append(f"{line.text} {line.location}")
+        )
+        return context
+
+    return open_watched
+
+
+@pytest.fixture
+def board(page: Page) -> Board:
+    """The page of a visitor who has not gone anywhere yet."""
+    return Board(page)
