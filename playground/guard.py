@@ -50,6 +50,7 @@ class GuardedSocket(daphne.ws_protocol.WebSocketProtocol):
 
     outlet: Outlet | None = None
     reading_paused = False
+    maxMessagePayloadSize: int
 
     def onOpen(self) -> None:
         super().onOpen()
@@ -77,7 +78,12 @@ class GuardedSocket(daphne.ws_protocol.WebSocketProtocol):
     def serverSend(self, content: Any, binary: bool = False) -> None:
         if self.state in (self.STATE_CLOSING, self.STATE_CLOSED):
             return  # the application has not heard of it yet
-        super().serverSend(content, binary)
+        # Autobahn holds the limit of what comes in against what goes out too, and a frame may be larger.
+        limit, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
+        try:
+            super().serverSend(content, binary)
+        finally:
+            self.maxMessagePayloadSize = limit
         if self.outlet is not None and self.outlet.stalled_at and self.num_unread() > MAX_UNREAD_BYTES:
             self.transport.abortConnection()
 

@@ -22,7 +22,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         return
     await receive()
     await send({"type": "websocket.accept"})
-    await {"/busy": never_read, "/pour": pour, "/echo": echo}[scope["path"]](receive, send)
+    await {"/busy": never_read, "/pour": pour, "/echo": echo, "/large": send_large}[scope["path"]](receive, send)
 
 
 async def never_read(receive: Any, send: Any) -> None:
@@ -34,6 +34,13 @@ async def pour(receive: Any, send: Any) -> None:
     while True:
         await send({"type": "websocket.send", "bytes": bytes(30_000)})
         await asyncio.sleep(0)
+
+
+async def send_large(receive: Any, send: Any) -> None:
+    """More than a client may send, then something small."""
+    await send({"type": "websocket.send", "bytes": bytes(200_000)})
+    await send({"type": "websocket.send", "text": "after it"})
+    await receive()
 
 
 async def echo(receive: Any, send: Any) -> None:

@@ -89,6 +89,12 @@ def test_a_client_that_reads_gets_everything(server):
             assert (opcode, len(data)) == (2, 30_000)
 
 
+def test_what_goes_out_may_be_larger_than_what_may_come_in(server):
+    with RawSocket(server.port, "/large") as client:
+        assert client.receive() == (2, bytes(200_000))
+        assert client.receive() == (1, b"after it")
+
+
 def test_reading_goes_on_when_messages_are_taken(server):
     with RawSocket(server.port, "/echo") as client:
         for _ in range(20):
