@@ -22,7 +22,9 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         return
     await receive()
     await send({"type": "websocket.accept"})
-    await {"/busy": never_read, "/pour": pour, "/echo": echo, "/large": send_large}[scope["path"]](receive, send)
+    await {"/busy": never_read, "/pour": pour, "/echo": echo, "/large": send_large}[scope["path"]](
+        receive, send
+    )
 
 
 async def never_read(receive: Any, send: Any) -> None:
