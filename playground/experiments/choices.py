@@ -134,11 +134,11 @@ def schedules() -> tuple[Choice, ...]:
 
 
 def orders() -> tuple[Choice, ...]:
-    return _named(("in_order", "shuffled"), {"in_order": _("always the same"), "shuffled": _("shuffled")})
+    return _named(("in_order", "shuffled"), {"in_order": _("fixed"), "shuffled": _("shuffled")})
 
 
 def last_batches() -> tuple[Choice, ...]:
-    return _named(("carry", "short"), {"carry": _("joins the next"), "short": _("shorter")})
+    return _named(("carry", "short"), {"carry": _("joins next"), "short": _("shorter")})
 
 
 def precisions() -> tuple[Choice, ...]:

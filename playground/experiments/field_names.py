@@ -47,7 +47,7 @@ NAMES: dict[str, str] = {
     "training.batches": gettext_noop("Order"),
     "training.last_batch": gettext_noop("Last batch"),
     "training.stop_at_epoch": gettext_noop("Stop at epoch"),
-    "training.stop_at_loss": gettext_noop("Stop at test loss"),
+    "training.stop_at_loss": gettext_noop("Stop at loss"),
     "precision": gettext_noop("Numbers"),
     "seed": gettext_noop("Seed"),
     "given": gettext_noop("Given weights"),

@@ -7,7 +7,7 @@ import re
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-MARKS = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[(?P<icon>play|neg|pos)\] ?")
+MARKS = re.compile(r"(?:\[(?P<icon>play|neg|pos)\] ?)?(?:\*\*(?P<bold>.+?)\*\*|(?<=\] )(?P<word>\S+))")
 ICONS = {
     "play": '<svg aria-hidden="true"><use href="#i-play"/></svg>',
     "neg": '<i class="dot neg"></i>&nbsp;',
@@ -16,7 +16,7 @@ ICONS = {
 
 
 def sentence_html(text: str) -> SafeString:
-    """`**words**` in bold, `[play]`, `[neg]`, `[pos]` as their icons; everything else is escaped."""
+    """`**words**` in bold, `[play]`, `[neg]`, `[pos]` as icons that stay with what follows; all else is escaped."""
     parts: list[str] = []
     end = 0
     for match in MARKS.finditer(text):
@@ -26,6 +26,5 @@ def sentence_html(text: str) -> SafeString:
 
 
 def _mark(match: re.Match[str]) -> str:
-    if match["bold"] is not None:
-        return f"<b>{escape(match['bold'])}</b>"
-    return ICONS[match["icon"]]
+    words = f"<b>{escape(match['bold'])}</b>" if match["bold"] is not None else escape(match["word"])
+    return words if match["icon"] is None else f'<span class="whole">{ICONS[match["icon"]]}{words}</span>'

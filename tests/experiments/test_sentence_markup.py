@@ -8,8 +8,16 @@ def test_stars_make_words_bold():
 
 
 def test_names_in_brackets_become_icons():
-    assert sentence_html("is [neg] orange") == 'is <i class="dot neg"></i>&nbsp;orange'
-    assert "#i-play" in sentence_html("Press [play]**Train**")
+    orange = '<span class="whole"><i class="dot neg"></i>&nbsp;orange</span>'
+    assert sentence_html("is [neg] orange or") == f"is {orange} or"
+
+
+def test_an_icon_stays_with_the_bold_words_behind_it():
+    html = sentence_html("Press [play]**Train**. Then")
+    assert html.startswith(
+        'Press <span class="whole"><svg aria-hidden="true"><use href="#i-play"/></svg><b>Train</b></span>'
+    )
+    assert html.endswith("</span>. Then")
 
 
 def test_everything_else_is_escaped():

@@ -5,6 +5,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.template.loader import render_to_string
 
 from playground.engine.spec import MADE_DATASETS
 
@@ -164,3 +165,16 @@ def test_a_page_without_scripts_shows_a_picture_of_its_experiment(client):
 
 def test_robots_may_look_at_everything(client):
     assert "Disallow" not in client.get("/robots.txt").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address, words", [("/es/nowhere", "no hay nada"), ("/en/nowhere", "nothing at this address")]
+)
+def test_an_address_that_leads_nowhere_says_so_in_its_language(client, address, words):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert words in response.content.decode()
+
+
+def test_a_failure_of_ours_shows_a_page_that_needs_nothing():
+    assert "Something failed" in render_to_string("500.html")

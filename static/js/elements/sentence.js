@@ -20,7 +20,7 @@ const SPEAK = 5000;
 /** A lost line is often back before one notices. */
 const BLINK = 1000;
 const TEST_LOSS = 4;
-const ICONS = "http://www.w3.org/2000/svg";
+const SVG = "http://www.w3.org/2000/svg";
 
 class DlpSentence extends HTMLElement {
   #ended = new AbortController();
@@ -189,31 +189,30 @@ class DlpSentence extends HTMLElement {
 }
 
 /**
- * **bold**, [play], [neg] and [pos] as elements; playground/experiments/sentence_markup.py does the same.
+ * **bold**, and [play], [neg], [pos] as icons that stay with what follows; playground/experiments/sentence_markup.py does the same.
  * @param {string} text
  * @returns {(Node | string)[]}
  */
 function withMarks(text) {
-  return text.split(/(\*\*.+?\*\*|\[(?:play|neg|pos)\] ?)/).map((part) => {
-    if (part.startsWith("**")) return make("b", {}, part.slice(2, -2));
-    if (part.startsWith("[play]")) return icon("#i-play");
-    if (/^\[(neg|pos)\]/.test(part)) {
-      const dot = make("span", { class: "marked" });
-      dot.append(make("i", { class: part.startsWith("[neg]") ? "dot neg" : "dot" }), "\u00a0");
-      return dot;
-    }
-    return part;
+  return text.split(/((?:\[(?:play|neg|pos)\] ?)?\*\*.+?\*\*|\[(?:neg|pos)\] \S+)/).map((part) => {
+    const [, name, words = ""] = part.match(/^(?:\[(play|neg|pos)\] ?)?(\*\*.+\*\*|.*)$/s) ?? [];
+    const shown = words.startsWith("**") ? make("b", {}, words.slice(2, -2)) : words;
+    return name ? make("span", { class: "whole" }, ...icon(name), shown) : shown;
   });
 }
 
-/** @param {string} href */
-function icon(href) {
-  const svg = document.createElementNS(ICONS, "svg");
+/**
+ * @param {string} name
+ * @returns {(Node | string)[]}
+ */
+function icon(name) {
+  if (name !== "play") return [make("i", { class: name === "neg" ? "dot neg" : "dot" }), "\u00a0"];
+  const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(ICONS, "use");
-  use.setAttribute("href", href);
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", "#i-play");
   svg.append(use);
-  return svg;
+  return [svg];
 }
 
 customElements.define("dlp-sentence", DlpSentence);
