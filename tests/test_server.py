@@ -23,6 +23,8 @@ from playground.engine.frame import decode_rows
 from playground.live.tokens import make_token, new_name
 from tests.raw_socket import BINARY, TEXT, RawSocket, frame
 
+pytestmark = pytest.mark.usefixtures("collected_static_files")
+
 PATIENCE = 120
 ENOUGH = 4_000
 
