@@ -51,8 +51,9 @@ node_modules/.package-lock.json: package-lock.json .npmrc | setup-dev
 	$(NPM) ci
 	@touch $@
 
+# All of it, or for instance: make bench ONLY="stepper frames"
 bench: setup-dev need-browser
-	$(VENV)/python -m bench
+	$(VENV)/python -m bench $(ONLY)
 
 # Collects the texts to translate and compiles what is translated; needs gettext's xgettext and msgmerge.
 messages: setup-dev

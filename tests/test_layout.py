@@ -19,10 +19,8 @@ ANY_CALL = re.compile(r"""\bimport\(\s*["']([^"'\n]+)["']\s*\)""")
 
 
 def source_files(*suffixes: str) -> list[Path]:
-    found = [
-        path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if "__pycache__" not in path.parts
-    ]
-    return sorted(path for path in found if path.suffix in suffixes)
+    found = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in suffixes)
+    return sorted(path for path in found if not {"__pycache__", "node_modules"} & set(path.parts))
 
 
 def name_of(path: Path) -> str:
