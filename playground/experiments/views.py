@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from playground.engine.address import decode_address, encode_address
@@ -42,6 +42,16 @@ def board(request: HttpRequest) -> HttpResponse:
     context = page_context(spec, data, changed) | links_context(spec, data["address"]) | {"board_data": data}
     response = render(request, "playground/board.html", context)
     patch_cache_control(response, private=True, no_store=True)  # the token in it drives one run
+    return response
+
+
+@require_safe
+def show_help(request: HttpRequest) -> HttpResponse:
+    """The keyboard shortcuts: the sheet's content for htmx, else a page of its own."""
+    template = "playground/help.html#sheet" if getattr(request, "htmx", False) else "playground/help.html"
+    response = render(request, template, {"shortcuts": shortcuts()})
+    patch_cache_control(response, public=True, max_age=A_DAY)
+    patch_vary_headers(response, ["HX-Request"])
     return response
 
 
@@ -81,7 +91,6 @@ def page_context(spec: Spec, data: dict[str, Any], corrections: str) -> dict[str
         "corrections": corrections,
         "sentence": sentence_html(corrections or texts[f"sentence.idle.{spec.task}"]),
         "phases": [(phase, texts[f"phase.{phase}"]) for phase in PHASES],
-        "shortcuts": shortcuts(),
         "speeds": ("1", "10", "60"),
         "modules": modules_to_load(),
         **readings(spec, data["row"], texts),

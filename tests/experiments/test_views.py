@@ -178,3 +178,12 @@ def test_an_address_that_leads_nowhere_says_so_in_its_language(client, address, 
 
 def test_a_failure_of_ours_shows_a_page_that_needs_nothing():
     assert "Something failed" in render_to_string("500.html")
+
+
+def test_the_help_sheet_is_a_part_for_htmx_and_a_page_without_it(client):
+    part = client.get("/es/help", headers={"HX-Request": "true"}).content.decode()
+    page = client.get("/es/help").content.decode()
+    assert "<html" not in part
+    assert "data-single-keys" in part
+    assert "<html" in page
+    assert "Entrenar o pausar" in page

@@ -17,12 +17,11 @@ class DlpHelp extends HTMLElement {
     /** @type {BoardState} */
     this.state = boardState(this);
     const { signal } = this.#ended;
-    for (const button of document.querySelectorAll("[data-opens=help]")) button.addEventListener("click", () => this.dialog?.showModal(), { signal });
+    for (const link of document.querySelectorAll("[data-opens=help]")) link.addEventListener("click", (event) => this.#open(event), { signal });
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
-    this.check?.addEventListener("click", () => this.#toggle(), { signal });
-    // Pressing beside the sheet closes it, as Esc does.
-    this.dialog?.addEventListener("click", (event) => event.target === this.dialog && this.dialog?.close(), { signal });
-    this.#tell();
+    this.dialog?.addEventListener("click", (event) => this.#pressed(event.target), { signal });
+    // The sheet's content comes from the server (htmx) when it is first asked for.
+    this.addEventListener("htmx:after:swap", () => this.#tell(), { signal });
   }
 
   disconnectedCallback() {
@@ -39,6 +38,19 @@ class DlpHelp extends HTMLElement {
 
   get isOn() {
     return keptChoice("single-keys") !== "off";
+  }
+
+  /** @param {Event} event */
+  #open(event) {
+    event.preventDefault();
+    this.dialog?.showModal();
+  }
+
+  /** @param {EventTarget | null} target */
+  #pressed(target) {
+    if (target instanceof Element && target === this.check) this.#toggle();
+    // Pressing beside the sheet closes it, as Esc does.
+    if (target === this.dialog) this.dialog?.close();
   }
 
   #toggle() {
