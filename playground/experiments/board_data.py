@@ -104,6 +104,7 @@ def urls() -> dict[str, str]:
     return {
         "maps_worker": static("js/maps-worker.js"),
         "links_worker": static("js/links-worker.js"),
+        "htmx": static("vendor/htmx.min.js"),
         "uplot": static("vendor/uplot.iife.min.js"),
         "uplot_css": static("vendor/uplot.min.css"),
     }

@@ -1,6 +1,7 @@
 // The curve itself, by uPlot (static/vendor/uplot): two lines, axes in the page's look, pauses. What is drawn over it: curve-marks.js.
 
 import { nearestIndex, pauseGaps } from "../charts/curve.js";
+import { loadScript } from "../classic-script.js";
 import { themeColors } from "../theme-colors.js";
 import { drawOver, tickLabel } from "./curve-marks.js";
 import { make } from "./make.js";
@@ -20,19 +21,15 @@ const PAUSE_WIDTH = 5;
 const LEAST_EPOCHS = 10;
 const FONT_SIZE = 12;
 
-/** @type {Promise<typeof Plot> | null} */
-let library = null;
-
 /**
  * uPlot, loaded once: a classic script that sets a global.
  * @param {Record<string, string>} urls
+ * @returns {Promise<typeof Plot>}
  */
-function loadLibrary(urls) {
-  library ??= new Promise((resolve, reject) => {
-    const loaded = () => resolve(/** @type {any} */ (window)["uPlot"]);
-    document.head.append(make("link", { rel: "stylesheet", href: urls["uplot_css"] ?? "" }), make("script", { src: urls["uplot"] ?? "", load: loaded, error: reject }));
-  });
-  return library;
+async function loadLibrary(urls) {
+  if (!document.querySelector("link[data-uplot]")) document.head.append(make("link", { rel: "stylesheet", href: urls["uplot_css"] ?? "", "data-uplot": true }));
+  await loadScript(urls["uplot"] ?? "");
+  return /** @type {any} */ (window)["uPlot"];
 }
 
 export class CurvePlot {

@@ -1,6 +1,7 @@
 // <dlp-help>: the sheet of keyboard shortcuts, and the keys themselves: one presses the button that has it as `data-shortcut`.
 
 import { boardState } from "../board-state.js";
+import { loadScript } from "../classic-script.js";
 import { keepChoice, keptChoice } from "../kept-choice.js";
 
 /** @typedef {import("../board-state.js").BoardState} BoardState */
@@ -44,6 +45,8 @@ class DlpHelp extends HTMLElement {
   #open(event) {
     event.preventDefault();
     this.dialog?.showModal();
+    // htmx finds the sheet's empty content and asks the server for it.
+    void loadScript(this.state?.urls["htmx"] ?? "");
   }
 
   /** @param {EventTarget | null} target */
