@@ -30,6 +30,7 @@ const SATURATED = 4;
 const MOST_EXAMPLES = 200;
 /** Epochs without progress before it is said. */
 const STANDSTILL = 60;
+const FEWEST = 6;
 /** A network that classifies so well needs no advice. */
 const GOOD = 0.95;
 
@@ -126,10 +127,12 @@ function learningByHeart({ rows }) {
 function standstill(facts) {
   const { rows } = facts;
   const epoch = epochOf(rows);
-  const recent = rows.filter((row) => (row[EPOCH] ?? 0) >= epoch - STANDSTILL).map((row) => row[TRAIN_LOSS] ?? NaN);
+  // Late in a run only every so many epochs has a row.
+  const since = rows.findLastIndex((row) => (row[EPOCH] ?? 0) <= epoch - STANDSTILL);
+  const recent = rows.slice(Math.max(0, Math.min(since, rows.length - FEWEST))).map((row) => row[TRAIN_LOSS] ?? NaN);
   const [first, last] = [rows[0]?.[TRAIN_LOSS] ?? NaN, recent.at(-1) ?? NaN];
   const spread = Math.max(...recent) - Math.min(...recent);
-  const stands = epoch >= STANDSTILL && recent.length > 5 && spread < 0.01 * last && last > 0.5 * first && !isGood(facts);
+  const stands = epoch >= STANDSTILL && recent.length >= FEWEST && spread < 0.01 * last && last > 0.5 * first && !isGood(facts);
   return stands ? { key: "hint.no_progress", params: { epochs: STANDSTILL } } : null;
 }
 

@@ -97,6 +97,11 @@ test("a loss that stays where it began is told after a while, not at once", () =
   assert.deepEqual(findHint(facts({ rows: flat(90) })), { key: "hint.no_progress", params: { epochs: 60 } });
 });
 
+test("standing still is seen late in a run as well, where rows are far apart", () => {
+  const rows = Array.from({ length: 50 }, (_, index) => row(index * 64, 0.5, 0.5));
+  assert.equal(findHint(facts({ rows })).key, "hint.no_progress");
+});
+
 test("equal first weights are told as what they are", () => {
   const spec = { layers: [{ ...layer, initial: "zero" }], output: { initial: "constant" }, given: null };
   assert.equal(findHint(facts({ spec, units: [] })).key, "hint.zero");

@@ -3,14 +3,13 @@
 import { boardState } from "../board-state.js";
 import { cannotConverge } from "../hints.js";
 import { keepChoice, keptChoice } from "../kept-choice.js";
-import { nearestStop, readFieldText, readStops, fieldText } from "../number-field.js";
-import { matchesWhen, MIXED, numTrain, readField } from "../spec-fields.js";
-import { LOSSES_OF_TASK } from "../tasks.js";
+import { fieldText, readFieldText } from "../number-field.js";
+import { matchesWhen, numTrain, readField } from "../spec-fields.js";
 import { ask, sendOnPress } from "./ask.js";
+import { BATCH, numberBeside, showPlace, stopsOf, tellSelect, tellSlider, unitOf } from "./setting-controls.js";
 
 /**
  * @typedef {import("../board-state.js").BoardState} BoardState
- * @typedef {import("../number-field.js").Unit} Unit
  * @typedef {HTMLInputElement | HTMLSelectElement} Control
  */
 
@@ -18,7 +17,6 @@ import { ask, sendOnPress } from "./ask.js";
 const PACE = 120;
 /** What a penalty begins with: none at all would change nothing. */
 const FIRST_PENALTY = 0.001;
-const BATCH = "training.batch_size";
 const PENALTY = "training.regularization.kind";
 
 class DlpSettings extends HTMLElement {
@@ -27,6 +25,8 @@ class DlpSettings extends HTMLElement {
   #held = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** Changes under way, by field: what was asked for stays on the control until it is answered. @type {Map<string, number>} */
+  #asked = new Map();
   /** @type {{field: string, value: unknown} | null} what waits for its turn */
   #next = null;
 
@@ -39,6 +39,8 @@ class DlpSettings extends HTMLElement {
     this.addEventListener("input", (event) => this.#slide(event), { signal });
     this.addEventListener("change", (event) => this.#change(event), { signal });
     this.addEventListener("click", (event) => this.#press(event), { signal });
+    // A field that was written in shows its value as the others do once it is left.
+    this.addEventListener("focusout", ({ target }) => target instanceof HTMLInputElement && target.dataset["field"] && this.#tellControl(target), { signal });
     this.querySelector("#more")?.addEventListener("toggle", (event) => this.#keepMore(event), { signal });
     state.addEventListener("spec", () => this.#tell(), { signal });
     state.addEventListener("refused", () => this.#tell(), { signal });
@@ -71,88 +73,40 @@ class DlpSettings extends HTMLElement {
     if (!state || control === this.#held) return;
     const field = control.dataset["field"] ?? "";
     const value = readField(state.spec, field);
-    if (value === undefined) return;
+    if (value === undefined || this.#asked.has(field)) return;
     const number = field === BATCH && value === "full" ? numTrain(state.spec) : value;
-    if (control instanceof HTMLSelectElement) this.#tellSelect(control, field, String(value));
-    else if (control.type === "range") this.#tellSlider(control, number);
+    if (control instanceof HTMLSelectElement) tellSelect(control, field, String(value), state);
+    else if (control.type === "range") tellSlider(control, number, state);
     else if (control !== document.activeElement) {
       control.value = fieldText(number, state.language, unitOf(control));
       control.removeAttribute("aria-invalid");
     }
   }
 
-  /**
-   * @param {HTMLSelectElement} select
-   * @param {string} field
-   * @param {string} value
-   */
-  #tellSelect(select, field, value) {
-    const { state } = this;
-    if (!state) return;
-    const allowed = field === "loss" ? LOSSES_OF_TASK[state.task] : null;
-    for (const option of select.options) {
-      const isAllowed = option.value === MIXED ? value === MIXED : (allowed?.some((loss) => loss === option.value) ?? true);
-      option.hidden = option.disabled = !isAllowed;
-    }
-    select.value = value;
-    select.disabled = field === "layers.*.activation" && state.spec.layers.length === 0;
-  }
-
-  /**
-   * @param {HTMLInputElement} slider
-   * @param {number} value
-   */
-  #tellSlider(slider, value) {
-    const stops = this.#stopsOf(slider);
-    slider.max = String(stops.length - 1);
-    slider.value = String(nearestStop(stops, value));
-    this.#showPlace(slider, value);
-  }
-
-  /**
-   * @param {HTMLInputElement} slider
-   * @param {number} value
-   */
-  #showPlace(slider, value) {
-    const share = Number(slider.max) > 0 ? Number(slider.value) / Number(slider.max) : 0;
-    // The filled part of the track ends under the middle of the thumb, which is 14 pixels wide.
-    slider.style.setProperty("--at", `calc(7px + ${share} * (100% - 14px))`);
-    slider.setAttribute("aria-valuetext", fieldText(value, this.state?.language ?? "en", unitOf(this.#numberBeside(slider))));
-  }
-
-  /** @param {HTMLInputElement} slider */
-  #stopsOf(slider) {
-    const isBatch = slider.dataset["field"] === BATCH && this.state;
-    return readStops(slider.dataset["stops"] ?? "0", isBatch && this.state ? numTrain(this.state.spec) : null);
-  }
-
-  /** @param {HTMLInputElement} slider */
-  #numberBeside(slider) {
-    return /** @type {HTMLInputElement | null} */ (slider.parentElement?.querySelector(".num") ?? null);
-  }
-
   // --- from the controls to the spec --------------------------------------------------------------
 
   /** @param {Event} event */
   #slide({ target }) {
-    if (!(target instanceof HTMLInputElement) || target.type !== "range") return;
+    const { state } = this;
+    if (!state || !(target instanceof HTMLInputElement) || target.type !== "range") return;
     this.#held = target;
-    const value = this.#stopsOf(target)[Number(target.value)] ?? 0;
-    const number = this.#numberBeside(target);
-    if (number) number.value = fieldText(value, this.state?.language ?? "en", unitOf(number));
-    this.#showPlace(target, value);
+    const value = stopsOf(target, state)[Number(target.value)] ?? 0;
+    const number = numberBeside(target);
+    if (number) number.value = fieldText(value, state.language, unitOf(number));
+    showPlace(target, value, state);
     this.#next = this.#slid(target, value);
     this.#timer ??= setTimeout(() => this.#sendNext(), PACE);
   }
 
   /** @param {Event} event */
   #change({ target }) {
-    if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
+    const { state } = this;
+    if (!state || !(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
     const field = target.dataset["field"];
     if (!field) return;
     this.#held = null;
     if (target.type === "range" && target instanceof HTMLInputElement) {
-      this.#next = this.#slid(target, this.#stopsOf(target)[Number(target.value)] ?? 0);
+      this.#next = this.#slid(target, stopsOf(target, state)[Number(target.value)] ?? 0);
       this.#sendNext();
     } else if (target instanceof HTMLSelectElement) this.#set(field, target.value);
     else this.#setNumber(target, field);
@@ -200,13 +154,25 @@ class DlpSettings extends HTMLElement {
     if (!state || readField(state.spec, field) === value) return;
     const change = field === PENALTY ? this.#penalty(String(value)) : { field, value };
     const send = async () => {
-      const isTaken = await ask(state, "set", change);
-      if (!isTaken) this.#tell();
+      this.#count(field, 1);
+      await ask(state, "set", change);
+      this.#count(field, -1);
+      this.#tell();
     };
     const problem = this.#problemOf(change);
     if (!problem) return void send();
     this.#tell();
     state.dispatchEvent(new CustomEvent("caution", { detail: { ...problem, proceed: send } }));
+  }
+
+  /**
+   * @param {string} field
+   * @param {1 | -1} by
+   */
+  #count(field, by) {
+    const count = (this.#asked.get(field) ?? 0) + by;
+    if (count > 0) this.#asked.set(field, count);
+    else this.#asked.delete(field);
   }
 
   /** @param {string} kind */
@@ -248,11 +214,6 @@ class DlpSettings extends HTMLElement {
     const more = /** @type {HTMLDetailsElement} */ (target);
     keepChoice("more", more.open ? "open" : null);
   }
-}
-
-/** @param {HTMLInputElement | null} input @returns {Unit} */
-function unitOf(input) {
-  return /** @type {Unit} */ (input?.dataset["unit"] ?? "");
 }
 
 customElements.define("dlp-settings", DlpSettings);
