@@ -33,13 +33,15 @@ def test_a_hundred_steps_are_autograds_whatever_the_spec(spec):
     spec = spec.model_copy(
         update={"precision": "float64", "layers": layers, "given": None, "training": training}
     )
-    one, other = Run(spec, stepper="dense"), Run(spec, stepper="autograd")
-    while one.step_number < 100 and not one.diverged:
-        done = one.advance(100 - one.step_number)
-        for _ in range(done):
-            other.advance(1)
-    if np.abs(other.workspace.parameters).max() < 50:
-        assert np.allclose(one.workspace.parameters, other.workspace.parameters, rtol=0, atol=1e-9)
+    one, other, nudged = Run(spec, stepper="dense"), Run(spec, stepper="autograd"), Run(spec, stepper="dense")
+    # Some experiments are chaotic: how far a weight moved by one rounding error leads away says what can be asked.
+    nudged.workspace.parameters[0] += 1e-15
+    for run in (one, other, nudged):
+        while run.step_number < 100 and not run.diverged:
+            run.advance(100 - run.step_number)
+    chaos = np.abs(one.workspace.parameters - nudged.workspace.parameters).max()
+    distance = np.abs(one.workspace.parameters - other.workspace.parameters).max()
+    assert one.diverged or distance < max(1e-9, 1e3 * chaos)
 
 
 def test_float32_and_float64_learn_the_same_to_rounding():
