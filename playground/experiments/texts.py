@@ -247,11 +247,11 @@ def _result_texts() -> Texts:
         ),
         "result.summary.regression": _(
             "What value the network answers at every point of the plane, with the data on it. "
-            "Mean error on test data: {metric}."
+            "RMSE on test data: {metric}."
         ),
         "result.summary.unit": _("How this neuron responds at every point of the plane: {unit}"),
         "metric.accuracy": _("test accuracy"),
-        "metric.rmse": _("mean test error"),
+        "metric.rmse": _("test RMSE"),
     }
 
 
@@ -259,7 +259,7 @@ def _curve_texts() -> Texts:
     return {
         "curve.loss": _("Loss"),
         "curve.accuracy": _("Accuracy"),
-        "curve.rmse": _("Mean error"),
+        "curve.rmse": _("RMSE"),
         "curve.quantity": _("What the curve shows"),
         "curve.log": _("log, logarithmic scale"),
         "curve.hint": _("The loss will come down here"),
