@@ -47,6 +47,8 @@ export function isOwnEntry({ name, field }) {
 export class AddressBar {
   /** @type {Entry | null} the entry at hand */
   entry = null;
+  /** @type {string | null} the address that stands in the bar, and that a reload would open; null before the first of ours */
+  written = null;
   #place = 0;
   /** @type {{entry: Entry, pushes: boolean} | null} not written yet */
   #waiting = null;
@@ -80,8 +82,10 @@ export class AddressBar {
     this.found = null;
     this.entry = { run, place: this.#place, address: address ?? this.entry?.address ?? shown ?? "", spec };
     // What else stands in the address bar stays until something changes.
-    if (this.entry.address === shown) this.bar.replace(this.entry);
-    else this.#write(false);
+    if (this.entry.address === shown) {
+      this.written = shown;
+      this.bar.replace(this.entry);
+    } else this.#write(false);
   }
 
   /**
@@ -116,6 +120,7 @@ export class AddressBar {
     const { entry, pushes } = this.#waiting;
     this.#waiting = null;
     this.#writtenAt = this.bar.now();
+    this.written = entry.address;
     const url = this.bar.path() + (entry.address ? `?${entry.address}` : "");
     if (pushes) this.bar.push(entry, url);
     else this.bar.replace(entry, url);
@@ -129,6 +134,7 @@ export class AddressBar {
    */
   async travel(target, ask) {
     this.#target = target;
+    this.written = target.address;
     if (this.#isTraveling) return;
     this.#isTraveling = true;
     this.#waiting = null;

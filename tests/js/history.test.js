@@ -68,6 +68,16 @@ test("a changed rate changes the entry at hand, a new unit adds one", () => {
   assert.deepEqual(urls(), ["/es/?lr=1", "/es/?lr=1&net=5"]);
 });
 
+test("what a reload would open is the address that was written, not the one that waits", () => {
+  const { bar, wait } = makeBar();
+  assert.equal(bar.written, "start");
+  bar.note(set("training.learning_rate"), at("lr=1"));
+  bar.note({ name: "unit.add" }, at("lr=1&net=5"));
+  assert.equal(bar.written, "lr=1");
+  wait(500);
+  assert.equal(bar.written, "lr=1&net=5");
+});
+
 test("an empty address has no question mark", () => {
   const { bar, urls } = makeBar();
   bar.note(set("training.learning_rate"), at(""));

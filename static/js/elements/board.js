@@ -21,7 +21,7 @@ export class DlpBoard extends HTMLElement {
   data = /** @type {BoardData} */ (readJson("board-data"));
   state = new BoardState(this.data, /** @type {Record<string, string>} */ (readJson("board-text")), document.documentElement.lang);
   #messages = new RunMessages(this.state);
-  #bar = new AddressBar(browserBar, history.state);
+  #bar = new AddressBar(this.#barThatKeeps(), history.state);
   #storage = tabStorage();
   #ended = new AbortController();
   /** Counts presses of pointer and keys: what is set without a new press between is one drag, and one undo. */
@@ -128,8 +128,15 @@ export class DlpBoard extends HTMLElement {
     return ack;
   }
 
+  /** Beside the address that a reload would open: a change may be written a moment later, and be missed by leaving before. */
   #keepToken() {
-    if (this.#live) keepToken(this.#storage, this.#live.token, this.#bar.entry?.address ?? this.data.address);
+    if (this.#live) keepToken(this.#storage, this.#live.token, this.#bar.written ?? this.data.address);
+  }
+
+  /** @returns {import("../history.js").Bar} */
+  #barThatKeeps() {
+    const keeping = (/** @type {(...given: any[]) => void} */ write) => (/** @type {any[]} */ ...given) => (write(...given), this.#keepToken());
+    return { ...browserBar, push: keeping(browserBar.push), replace: keeping(browserBar.replace) };
   }
 
   // --- Pictures
@@ -176,7 +183,6 @@ export class DlpBoard extends HTMLElement {
     this.#live?.setVisible(!document.hidden);
     window.addEventListener("online", () => this.#live?.hurry(), { signal });
     window.addEventListener("pageshow", () => this.#live?.hurry(), { signal });
-    window.addEventListener("pagehide", () => this.#bar.flush(), { signal });
     window.addEventListener("popstate", (event) => this.#travel(event.state), { signal });
     window.addEventListener("keydown", (event) => void (this.#numPresses += Number(!event.repeat)), capture);
     window.addEventListener("pointerdown", (event) => this.#press(event), capture);
