@@ -53,7 +53,7 @@ class Board:
 
     @property
     def epoch(self) -> float:
-        epoch: float = self.ask("state.frame.epoch")
+        epoch: float = self.ask("state.frame?.epoch ?? 0")
         return epoch
 
     @property
@@ -108,7 +108,7 @@ class Board:
         self.until("state.runState === 'paused'")
 
     def train_beyond(self, epoch: float) -> None:
-        self.until("state.frame.epoch > given", epoch)
+        self.until("state.frame?.epoch > given", epoch)
 
     def set_number(self, field: str, text: str) -> None:
         field_ = self.number(field)
@@ -117,9 +117,6 @@ class Board:
 
     def open_more(self) -> None:
         self.page.locator("#more > summary").click()
-
-    def unfold_data(self) -> None:
-        self.button("Amount and noise").click()
 
     def expect_playing(self) -> None:
         """It trains, and goes on training."""

@@ -10,6 +10,8 @@ from tests.browser.board import Board
 from tests.browser.chromium import find_chromium, launch_arguments
 from tests.browser.server import served_site
 
+PATIENCE = 20_000  # milliseconds for what takes a tenth of one: a busy machine is no failure
+
 
 @pytest.fixture(scope="session")
 def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -43,6 +45,7 @@ def new_context(
 
     def open_watched(**options: Any) -> BrowserContext:
         context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: clean.append(f"uncaught: {error.error}"))
         context.on(
             "console", lambda line: line.type == "error" and clean.append(f"{line.text} {line.location}")

@@ -57,7 +57,7 @@ def test_one_batch_is_one_step_and_one_epoch_ends_with_it(board: Board) -> None:
     board.until("state.frame.step === 1")
     expect(board.reading("epoch")).to_have_text("0.04")
     board.button("One epoch").click()
-    board.until("state.frame.epoch === 1 && state.runState === 'paused'")
+    board.until("state.frame?.epoch === 1 && state.runState === 'paused'")
     assert board.ask("state.frame.step") == 25
     expect(board.reading("epoch")).to_have_text("1")
 
@@ -69,7 +69,7 @@ def test_reset_brings_back_the_same_beginning(board: Board) -> None:
     board.play()
     board.train_beyond(2)
     board.button("Reset to the same initial weights").click()
-    board.until("state.runState === 'ready' && state.frame.epoch === 0")
+    board.until("state.runState === 'ready' && state.frame?.epoch === 0")
     assert board.rows == [first]
     expect(board.reading("epoch")).to_have_text("0")
     expect(board.reading("train")).to_have_text(shown or "")
