@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from playground.engine.change_log import note_change
 from playground.engine.changes import SpecChange, begins_new_run, change_spec
 from playground.engine.commands import (
     AddUnit,
@@ -75,14 +76,26 @@ def apply_change(run: Run, change: Change) -> Applied:
     check_limits(after)
     if after == run.spec:
         return Applied(run.spec)
-    if begins_new_run(run.spec, after) or (_has_not_begun(run) and _has_other_start(run.spec, after)):
+    if begins_new_run(run.spec, after) or (_has_not_begun(run) and has_other_start(run.spec, after)):
         return Applied(run.spec, new_run=after)
     before, phase = run.spec, run.back_to_step_start()
-    back = _go_to(run, after, _mapping(before, after, change), {}, None)
-    back.name, value = _words(change)
-    back.drag = change.drag if isinstance(change, Set) else None
-    run.undo_stack.push(back)
-    return _finish(run, change, before, phase, value)
+    name, value = _words(change)
+    drag = change.drag if isinstance(change, Set) else None
+    _leave_begun_drag(run, name, drag)
+    is_taken_back = after == run.spec
+    if not is_taken_back:
+        back = _go_to(run, after, _mapping(run.spec, after, change), {}, None)
+        back.name, back.drag = name, drag
+        run.undo_stack.push(back)
+    return _finish(run, change, before, phase, value, is_taken_back=is_taken_back)
+
+
+def _leave_begun_drag(run: Run, name: str, drag: int | None) -> None:
+    """A drag is one change: its next value is taken from where it began, with all that was there."""
+    begun = run.undo_stack.begun_drag(name, drag)
+    if begun is not None:
+        run.undo_stack.done.pop()
+        _go_to(run, begun.spec, begun.mapping, begun.lost, begun.optimizer)
 
 
 def _take_back(run: Run, change: Undo | Redo) -> Applied:
@@ -101,12 +114,13 @@ def _take_back(run: Run, change: Undo | Redo) -> Applied:
     return _finish(run, change, before, phase, there.name)
 
 
-def _finish(run: Run, change: Change, before: Spec, phase: str, value: Any) -> Applied:
-    has_begun = not _has_not_begun(run)
-    if has_begun or isinstance(change, SetWeight | FreezeWeight):
-        run.note_change(change)
+def _finish(
+    run: Run, change: Change, before: Spec, phase: str, value: Any, *, is_taken_back: bool = False
+) -> Applied:
     run.refresh()
+    note_change(run, change, is_taken_back=is_taken_back)
     run.play_to(phase)
+    has_begun = not _has_not_begun(run)
     name = change.field if isinstance(change, Set) else change.name
     mark = Mark(run.step_number, run.progress, name, value) if has_begun else None
     return Applied(
@@ -201,7 +215,7 @@ def _go_to(
 
 def _mapping(before: Spec, after: Spec, change: SpecChange) -> Mapping | None:
     """None where the network and its data stay as they are."""
-    if not _has_other_start(before, after):
+    if not has_other_start(before, after):
         return None
     if isinstance(change, InsertLayer | RemoveLayer | AddUnit | RemoveUnit):
         return map_change(before, after, change)
@@ -212,7 +226,7 @@ def _has_not_begun(run: Run) -> bool:
     return run.step_number == 0
 
 
-def _has_other_start(before: Spec, after: Spec) -> bool:
+def has_other_start(before: Spec, after: Spec) -> bool:
     """Whether more than the training settings differ."""
     return before.model_copy(update={"training": after.training}) != after
 

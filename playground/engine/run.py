@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from playground.engine.batches import EpochPlan, plan_epoch
 from playground.engine.changing import Applied, apply_change
-from playground.engine.commands import Change, Set
+from playground.engine.checkpoint import Checkpoint
+from playground.engine.commands import Change
 from playground.engine.datasets.make import make_dataset
 from playground.engine.history import STEPS_BETWEEN_EARLY_ROWS, Row, has_early_rows, is_kept
 from playground.engine.network import Network
@@ -31,7 +32,8 @@ NOTHING_CARRIED: NDArray[np.int64] = np.zeros(0, np.int64)
 class Run:
     """A network on its data, with optimizer state, position and history.
 
-    `phase` is the phase that was done last; `input` is a step's start.
+    `phase` is the phase that was done last; `input` is a step's start. `start` and `log`, every change with its step,
+    give the run again to the bit (replay.py).
     """
 
     def __init__(self, spec: Spec, device: str = "cpu", stepper: str | None = None) -> None:
@@ -43,6 +45,7 @@ class Run:
         self.stepper = make_stepper(
             stepper or choose_stepper(spec, device), spec, self.network, self.workspace
         )
+        self.start: Spec | Checkpoint = spec
         self.log: list[tuple[int, Change]] = []
         self.undo_stack = UndoStack()
         self.step_number = 0
@@ -229,22 +232,6 @@ class Run:
     @property
     def can_redo(self) -> bool:
         return bool(self.undo_stack.undone)
-
-    def note_change(self, change: Change) -> None:
-        """Into the log: start and log replayed give the run to the bit."""
-        if isinstance(change, Set) and change.drag is not None and self.log:
-            step, last = self.log[-1]
-            if (
-                step == self.step_number
-                and isinstance(last, Set)
-                and (last.field, last.drag)
-                == (
-                    change.field,
-                    change.drag,
-                )
-            ):
-                self.log.pop()
-        self.log.append((self.step_number, change))
 
     def back_to_step_start(self) -> Phase:
         """Undoes what the phases of a begun step have touched; gives the phase where the run stood."""

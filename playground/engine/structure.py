@@ -6,7 +6,7 @@ A change of shape is a mapping: for each layer of the new network, where its uni
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +22,8 @@ Places = tuple[int | None, ...]
 
 CHANNELS = ("parameters", "first", "second", "frozen", "dead")
 """What belongs to each parameter: its value, two optimizer slots, two flags."""
+ALL_CHANNELS = tuple(range(len(CHANNELS)))
+WITHOUT_SLOTS = tuple(CHANNELS.index(name) for name in ("parameters", "frozen", "dead"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ class LayerValues:
     mean: NDArray[np.float64]
     var: NDArray[np.float64]
     unit_steps: NDArray[np.int64] = field(repr=False)
+
+
+LAYER_ARRAYS = tuple(field.name for field in fields(LayerValues) if field.name != "norm")
 
 
 # --- from and to the flat arrays --------------------------------------------------------------------------
@@ -217,7 +222,11 @@ def _inverse(places: Places, length: int) -> Places:
 def carry_over(
     old: Sequence[LayerValues], fresh: Sequence[LayerValues], mapping: Mapping
 ) -> list[LayerValues]:
-    """The values of the new network: what the mapping names from `old`, all else from `fresh`."""
+    """The values of the new network: what the mapping names from `old`, all else from `fresh`.
+
+    A unit that keeps its bias but none of its inputs counts its updates anew, and so does its bias: under an old count
+    Adam would move the new weights by several times the learning rate.
+    """
     for origin, target in zip(mapping, fresh, strict=True):
         if origin.layer is None:
             continue
@@ -225,11 +234,13 @@ def carry_over(
         units, from_units = _pairs(origin.units)
         inputs, from_inputs = _pairs(origin.inputs)
         target.weights[:, units[:, None], inputs] = source.weights[:, from_units[:, None], from_inputs]
-        target.bias[:, units] = source.bias[:, from_units]
-        target.unit_steps[units] = source.unit_steps[from_units]
+        channels = np.array(ALL_CHANNELS if len(inputs) else WITHOUT_SLOTS)[:, None]
+        target.bias[channels, units] = source.bias[channels, from_units]
+        if len(inputs):
+            target.unit_steps[units] = source.unit_steps[from_units]
         if target.norm == source.norm:
-            target.scale[:, units] = source.scale[:, from_units]
-            target.shift[:, units] = source.shift[:, from_units]
+            target.scale[channels, units] = source.scale[channels, from_units]
+            target.shift[channels, units] = source.shift[channels, from_units]
             target.mean[units], target.var[units] = source.mean[from_units], source.var[from_units]
     return list(fresh)
 

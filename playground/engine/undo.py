@@ -8,9 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.spec import Spec
-from playground.engine.structure import LayerValues, Mapping
+from playground.engine.structure import LAYER_ARRAYS, LayerValues, Mapping
 
 MAX_UNDO = 50
+MAX_UNDO_BYTES = 8 * 1024 * 1024
+"""Of all arrays that undo would bring back; the oldest changes go first."""
+
+
+OPTIMIZER_ARRAYS = ("slots", "unit_steps", "dead")
 
 
 @dataclass(slots=True)
@@ -46,6 +51,14 @@ class Undoable:
     optimizer: OptimizerMemory | None = None
     hand_set: HandSet | None = None
 
+    @property
+    def num_bytes(self) -> int:
+        """Of the arrays that it keeps."""
+        arrays = [getattr(values, name) for values in self.lost.values() for name in LAYER_ARRAYS]
+        if self.optimizer is not None:
+            arrays += [getattr(self.optimizer, name) for name in OPTIMIZER_ARRAYS]
+        return sum(array.nbytes for array in arrays)
+
 
 @dataclass(slots=True)
 class UndoStack:
@@ -55,11 +68,16 @@ class UndoStack:
     undone: list[Undoable] = field(default_factory=list)
 
     def push(self, change: Undoable) -> None:
-        """A drag that goes on keeps the way back to where it began."""
+        """Keeps the way back over one more change, and forgets the oldest beyond the limits."""
         self.undone.clear()
-        if self.done and change.drag is not None:
-            last = self.done[-1]
-            if (last.drag, last.name) == (change.drag, change.name):
-                return
         self.done.append(change)
         del self.done[:-MAX_UNDO]
+        while len(self.done) > 1 and sum(way.num_bytes for way in self.done) > MAX_UNDO_BYTES:
+            del self.done[0]
+
+    def begun_drag(self, name: str, drag: int | None) -> Undoable | None:
+        """The newest change where it is of the same drag: another value of it is not another change."""
+        if drag is None or not self.done:
+            return None
+        last = self.done[-1]
+        return last if (last.name, last.drag) == (name, drag) else None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import torch
 
-from playground.engine.checkpoint import Checkpoint, restore_run, take_checkpoint
+from playground.engine.checkpoint import Checkpoint, take_checkpoint
+from playground.engine.restoring import restore_run
 from playground.engine.run import Run
 from playground.engine.shapes import check_limits
 from playground.engine.spec import Spec

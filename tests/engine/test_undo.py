@@ -1,7 +1,9 @@
 """The stack of ways back."""
 
+import numpy as np
+
 from playground.engine.spec import Spec
-from playground.engine.undo import MAX_UNDO, Undoable, UndoStack
+from playground.engine.undo import MAX_UNDO, MAX_UNDO_BYTES, OptimizerMemory, Undoable, UndoStack
 
 
 def test_it_keeps_the_last_fifty():
@@ -18,17 +20,19 @@ def test_a_new_change_ends_what_could_be_redone():
     assert stack.undone == []
 
 
-def test_a_drag_keeps_the_way_back_to_its_beginning():
+def test_the_newest_change_is_found_while_its_drag_goes_on():
     stack = UndoStack()
-    first = Spec()
-    stack.push(Undoable("rate", first, drag=1))
-    stack.push(Undoable("rate", Spec(seed=1), drag=1))
-    assert len(stack.done) == 1
-    assert stack.done[0].spec is first
+    stack.push(Undoable("rate", Spec(), drag=1))
+    assert stack.begun_drag("rate", 1) is stack.done[0]
+    for name, drag in (("rate", 2), ("noise", 1), ("rate", None)):
+        assert stack.begun_drag(name, drag) is None
 
 
-def test_another_drag_or_another_field_is_another_change():
+def test_the_oldest_arrays_go_first_beyond_the_limit():
     stack = UndoStack()
-    for name, drag in (("rate", 1), ("rate", 2), ("noise", 2), ("noise", None), ("noise", None)):
-        stack.push(Undoable(name, Spec(), drag=drag))
-    assert len(stack.done) == 5
+    slots = np.zeros((2, MAX_UNDO_BYTES // 64))  # a quarter of all
+    nothing = np.zeros(0, np.int64)
+    for index in range(6):
+        memory = OptimizerMemory(slots, nothing, nothing.astype(np.uint8))
+        stack.push(Undoable(f"change {index}", Spec(), optimizer=memory))
+    assert [way.name for way in stack.done] == ["change 2", "change 3", "change 4", "change 5"]
