@@ -11,7 +11,7 @@ from playground.engine.spec import Adagrad, Adam, AdamW, MomentumSgd, Nesterov, 
 
 
 class Updater:
-    """`first` and `second` `(parameters,)`: velocity or first moment, and squares. `counts`: updates of each, on the CPU."""
+    """`first`, `second` `(parameters,)`: velocity or first moment; squares. `counts`, on the CPU: updates of each."""
 
     def __init__(self, training: Training, is_weight: Tensor) -> None:
         self._optimizer = training.optimizer
