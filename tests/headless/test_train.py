@@ -7,9 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 
-def train(*arguments):
+def train(*arguments, device="cpu"):
     out, err = StringIO(), StringIO()
-    call_command("train", *arguments, "--device", "cpu", "--verbosity", "0", stdout=out, stderr=err)
+    call_command("train", *arguments, "--device", device, "--verbosity", "0", stdout=out, stderr=err)
     return out.getvalue(), err.getvalue()
 
 
@@ -67,3 +67,9 @@ def test_corrections_of_an_address_go_to_stderr():
 def test_what_cannot_be_trained_is_refused_with_a_reason(arguments, reason):
     with pytest.raises(CommandError, match=reason):
         train(*arguments)
+
+
+def test_a_device_that_is_not_there_is_said_to_be_missing(monkeypatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    with pytest.raises(CommandError, match="no cuda"):
+        train("", "--epochs", "1", device="cuda")

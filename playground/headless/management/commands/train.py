@@ -57,7 +57,7 @@ class Command(BaseCommand):
         for correction in corrections:
             self.stderr.write(self.style.WARNING(correction))
         last_epoch = _last_epoch(spec, options["epochs"])
-        run = Run(spec, choose_device(options["device"]))
+        run = Run(spec, _device(spec, options["device"]))
         try:
             self._train(run, last_epoch, is_json=options["json"], shows_bar=options["verbosity"] > 0)
         except BrokenPipeError:
@@ -97,6 +97,18 @@ def _last_epoch(spec: Spec, epochs: int | None) -> int:
     if spec.training.stop_at_epoch is not None:
         return spec.training.stop_at_epoch
     raise CommandError("Say how long to train: --epochs N.")
+
+
+def _device(spec: Spec, wanted: str) -> str:
+    """Raises CommandError for a device that this machine lacks."""
+    device = choose_device(wanted)
+    is_missing = (device == "cuda" and not torch.cuda.is_available()) or (
+        device == "mps" and not torch.backends.mps.is_available()
+    )
+    if is_missing:
+        raise CommandError(f"This machine has no {device}.")
+    # Apple's GPU has no float64.
+    return "cpu" if device == "mps" and spec.precision == "float64" else device
 
 
 def _explain(ending: Ending | None, row: Row) -> str:
