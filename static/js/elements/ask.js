@@ -1,5 +1,7 @@
 // A command as a control sends it: the refusal is told by the sentence, and waiting longer than one notices is shown.
 
+import { isLimited } from "./network-head.js";
+
 /** @typedef {import("../board-state.js").BoardState} BoardState */
 
 /** Milliseconds from which a wait is shown. */
@@ -41,7 +43,7 @@ export function isWaiting(state) {
 }
 
 /**
- * Buttons with `data-command` send that command.
+ * Buttons with `data-command` send that command, unless it means nothing now (see `allow`).
  * @param {Element} root
  * @param {BoardState} state
  * @param {AbortSignal} signal
@@ -49,8 +51,17 @@ export function isWaiting(state) {
 export function sendOnPress(root, state, signal) {
   for (const button of root.querySelectorAll("[data-command]")) {
     if (!(button instanceof HTMLButtonElement)) continue;
-    button.addEventListener("click", () => ask(state, button.dataset["command"] ?? ""), { signal });
+    button.addEventListener("click", () => isLimited(button) || ask(state, button.dataset["command"] ?? ""), { signal });
   }
+}
+
+/**
+ * Whether a button can be pressed now. It is never `disabled`: that would take the focus from whoever has just pressed it.
+ * @param {Element} button
+ * @param {boolean} isAllowed
+ */
+export function allow(button, isAllowed) {
+  button.ariaDisabled = isAllowed ? null : "true";
 }
 
 /**

@@ -1,7 +1,7 @@
 // <dlp-header>: title, undo and redo, the same experiment in the other language, the link to it.
 
 import { boardState } from "../board-state.js";
-import { ask, sendOnPress } from "./ask.js";
+import { allow, ask, sendOnPress } from "./ask.js";
 import { setText } from "./network-head.js";
 
 /** @typedef {import("../board-state.js").BoardState} BoardState */
@@ -39,7 +39,7 @@ class DlpHeader extends HTMLElement {
 
   #tellUndo() {
     for (const [name, can] of /** @type {const} */ ([["undo", this.state?.canUndo], ["redo", this.state?.canRedo]])) {
-      for (const button of document.querySelectorAll(`[data-command="${name}"]`)) /** @type {HTMLButtonElement} */ (button).disabled = !can;
+      for (const button of document.querySelectorAll(`[data-command="${name}"]`)) allow(button, can ?? false);
     }
   }
 

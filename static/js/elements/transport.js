@@ -2,8 +2,8 @@
 
 import { boardState } from "../board-state.js";
 import { onFrame } from "../on-frame.js";
-import { ask, sendOnPress } from "./ask.js";
-import { setText } from "./network-head.js";
+import { allow, ask, sendOnPress } from "./ask.js";
+import { isLimited, setText } from "./network-head.js";
 
 /** @typedef {import("../board-state.js").BoardState} BoardState */
 
@@ -20,7 +20,8 @@ class DlpTransport extends HTMLElement {
     const { signal } = this.#ended;
     const { state } = this;
     sendOnPress(this, state, signal);
-    this.play.addEventListener("click", () => ask(state, state.runState === "playing" ? "pause" : "play"), { signal });
+    const { play } = this;
+    play.addEventListener("click", () => isLimited(play) || ask(state, state.runState === "playing" ? "pause" : "play"), { signal });
     this.addEventListener("change", (event) => this.#changeSpeed(event), { signal });
     const read = onFrame(() => this.#read());
     for (const name of ["frame", "rows", "spec"]) state.addEventListener(name, read, { signal });
@@ -49,8 +50,7 @@ class DlpTransport extends HTMLElement {
     play.querySelector("use")?.setAttribute("href", isPlaying ? "#i-pause" : "#i-play");
     play.title = `${state.text(`transport.${key}`)} (P)`;
     const isOver = runState === "diverged";
-    play.disabled = isOver;
-    for (const button of this.querySelectorAll(".joined button")) /** @type {HTMLButtonElement} */ (button).disabled = isOver;
+    for (const button of [play, ...this.querySelectorAll(".joined button")]) allow(button, !isOver);
     for (const input of this.querySelectorAll("input[name=speed]")) {
       const radio = /** @type {HTMLInputElement} */ (input);
       radio.checked = radio.value === state.speed;
