@@ -10,7 +10,7 @@ from tests.browser.board import Board
 from tests.browser.chromium import find_chromium, launch_arguments
 from tests.browser.server import served_site
 
-PATIENCE = 20_000  # milliseconds for what takes a tenth of one: a busy machine is no failure
+PATIENCE = 6_000  # milliseconds for what takes a tenth of one: a busy machine is no failure
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A visitor changes the experiment while it trains: it goes on training, says on the curve what was changed, and takes it back."""
+"""A visitor changes the experiment while it trains: it goes on, marks the change on its curve, and can take it back."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""A visitor looks into a neuron: opens its card, reads its weights, sets one by hand, freezes it and closes the card again."""
+"""A visitor looks into a neuron: opens its card, reads its weights, sets one by hand, freezes it, closes the card."""
 
 from playwright.sync_api import expect
 
@@ -29,10 +29,7 @@ def test_the_card_has_the_weights_of_its_neuron(board: Board) -> None:
     expect(board.card).to_be_visible()
     expect(board.card.get_by_role("heading")).to_have_text("Neuron 2, layer 2")
     exact = wait_for_values(board, 1, 1)
-    board.page.wait_for_function(
-        f"(given) => given.every((value, i) => Number(document.querySelectorAll('{WEIGHTS}')[i].dataset.exact) === value)",
-        arg=exact,
-    )
+    expect(board.page.locator(WEIGHTS).first).to_have_attribute("data-exact", str(exact[0]))
     # 3 × 2 weights and 3 biases come before those of the second layer.
     parameters = board.ask("[...state.parameters]")
     assert shown(board) == [*parameters[12:15], parameters[16]]
