@@ -33,6 +33,7 @@ from playground.engine.structure import (
     invert,
     lost_layers,
     map_change,
+    map_in_place,
     map_specs,
     read_values,
     write_values,
@@ -219,6 +220,8 @@ def _mapping(before: Spec, after: Spec, change: SpecChange) -> Mapping | None:
         return None
     if isinstance(change, InsertLayer | RemoveLayer | AddUnit | RemoveUnit):
         return map_change(before, after, change)
+    if isinstance(change, Set) and change.field != "layers":
+        return map_in_place(before, after)
     return map_specs(before, after)
 
 

@@ -169,6 +169,16 @@ def map_specs(before: Spec, after: Spec) -> Mapping:
     return _with_inputs(before, after, layers, units)
 
 
+def map_in_place(before: Spec, after: Spec) -> Mapping:
+    """The mapping of a setting: every layer stays where it is, its first units too, whatever is set of it."""
+    kept = [min(old, new) for old, new in zip(before.layer_sizes, after.layer_sizes, strict=True)]
+    units: list[Places] = [
+        (*range(num_kept), *(None,) * (size - num_kept))
+        for num_kept, size in zip(kept[1:], after.layer_sizes[1:], strict=True)
+    ]
+    return _with_inputs(before, after, range(len(units)), units)
+
+
 def _is_same_shape(old: object, new: object) -> bool:
     return (old.units, old.activation) == (new.units, new.activation)  # type: ignore[attr-defined]
 

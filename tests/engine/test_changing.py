@@ -138,6 +138,15 @@ def test_undo_of_a_removal_brings_back_the_weights_while_the_others_keep_their_t
     assert (weights(run, 0)[:3] == kept).all()
 
 
+@pytest.mark.parametrize("field", ["layers.0.activation", "layers.*.activation"])
+def test_another_activation_keeps_the_weights_and_what_the_optimizer_knows(field):
+    run = trained("opt=adam")
+    before = run.workspace.parameters.copy(), run.workspace.slots.copy(), run.workspace.unit_steps.copy()
+    change(run, name="set", field=field, value="relu")
+    after = run.workspace.parameters, run.workspace.slots, run.workspace.unit_steps
+    assert all((old == new).all() for old, new in zip(before, after, strict=True))
+
+
 def test_redo_brings_back_what_undo_had_taken():
     run = trained()
     change(run, name="unit.add", layer=0)

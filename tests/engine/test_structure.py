@@ -5,7 +5,7 @@ import pytest
 from playground.engine.address import decode_address
 from playground.engine.changes import change_spec
 from playground.engine.commands import parse_command
-from playground.engine.structure import invert, map_change, map_specs
+from playground.engine.structure import invert, map_change, map_in_place, map_specs
 
 
 def spec(net, features="x1,x2"):
@@ -51,6 +51,13 @@ def test_a_wider_layer_in_its_place_keeps_its_first_units():
     mapping = map_specs(spec("4.tanh,2.tanh"), spec("6.tanh,2.tanh"))
     assert mapping[0].units == (0, 1, 2, 3, None, None)
     assert mapping[1].inputs == (0, 1, 2, 3, None, None)
+
+
+def test_a_setting_leaves_every_layer_in_its_place():
+    mapping = map_in_place(spec("4.tanh,2.tanh"), spec("3.relu,2.sine"))
+    assert [origin.layer for origin in mapping] == [0, 1, 2]
+    assert [origin.units for origin in mapping] == [(0, 1, 2), (0, 1), (0,)]
+    assert mapping[1].inputs == (0, 1, 2)
 
 
 @pytest.mark.parametrize(
