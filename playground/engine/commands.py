@@ -145,11 +145,19 @@ Control = Annotated[
 Command = Change | Control
 _change: TypeAdapter[Change] = TypeAdapter(Change)
 _control: TypeAdapter[Control] = TypeAdapter(Control)
+_OUT_OF_RANGE = {
+    "less_than_equal": ("too_large", "maximum", "le"),
+    "greater_than_equal": ("too_small", "minimum", "ge"),
+}
+"""What a learner may well type as a weight, and is told; by pydantic's type of mistake."""
 CONTROLS = ("play", "pause", "step_phase", "step_batch", "step_epoch", "reset", "speed")
 
 
 def parse_command(data: object) -> Command:
-    """The command in `data`. Raises SpecError (`command.<field>`) for anything else."""
+    """The command in `data`. Raises SpecError (`command.<field>`) for anything else.
+
+    A weight out of range is told by its bound, as `weight`.
+    """
     name = data.get("name") if isinstance(data, dict) else None
     if not isinstance(name, str):
         raise SpecError("command.name", "not_a_command", {"name": None})
@@ -158,6 +166,9 @@ def parse_command(data: object) -> Command:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part)[:60] for part in first["loc"][1:]) or "name"
+        if (name, where) == ("weight.set", "value") and first["type"] in _OUT_OF_RANGE:
+            code, param, bound = _OUT_OF_RANGE[first["type"]]
+            raise SpecError("weight", code, {param: first["ctx"][bound]}) from None
         raise SpecError(f"command.{where}", "not_a_command", {"name": name[:40]}) from None
     except (RecursionError, OverflowError):
         raise SpecError("command", "not_a_command", {"name": name[:40]}) from None

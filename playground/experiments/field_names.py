@@ -51,6 +51,7 @@ NAMES: dict[str, str] = {
     "precision": gettext_noop("Numbers"),
     "seed": gettext_noop("Seed"),
     "given": gettext_noop("Given weights"),
+    "weight": gettext_noop("Weight"),
 }
 
 LAYER_INDEX = re.compile(r"^layers\.\d+")
