@@ -104,3 +104,16 @@ def spec_dicts(draw: st.DrawFn) -> dict[str, object]:
 
 def specs() -> st.SearchStrategy[Spec]:
     return spec_dicts().map(parse_spec)
+
+
+def steady(spec: Spec) -> Spec:
+    """`spec` with an epsilon of 0.001 or more in its optimizer, to compare two computations of it.
+
+    Where symmetry makes a gradient zero but for rounding, an optimizer that divides by its size would make steps of
+    that rounding.
+    """
+    optimizer = spec.training.optimizer
+    if not hasattr(optimizer, "epsilon"):
+        return spec
+    steadier = optimizer.model_copy(update={"epsilon": max(optimizer.epsilon, 1e-3)})
+    return spec.model_copy(update={"training": spec.training.model_copy(update={"optimizer": steadier})})
