@@ -65,12 +65,14 @@ def machine() -> str:
     model = platform.processor() or platform.machine()
     cpu_info = Path("/proc/cpuinfo")
     if cpu_info.exists():
-        names = [line.split(":")[1].strip() for line in cpu_info.read_text().splitlines() if "model name" in line]
+        names = [
+            line.split(":")[1].strip() for line in cpu_info.read_text().splitlines() if "model name" in line
+        ]
         model = names[0] if names else model
     return f"{os.cpu_count()} cores ({model}), load {os.getloadavg()[0]:.1f} at the start"
 
 
-def _figure(
-    what: str, value: float, limit: str, holds: bool, unit: str, digits: int, note: str
-) -> Figure:
-    return Figure(what, f"{value:,.{digits}f} {unit}".strip() + (f" ({note})" if note else ""), limit.strip(), holds)
+def _figure(what: str, value: float, limit: str, holds: bool, unit: str, digits: int, note: str) -> Figure:
+    return Figure(
+        what, f"{value:,.{digits}f} {unit}".strip() + (f" ({note})" if note else ""), limit.strip(), holds
+    )

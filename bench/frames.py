@@ -70,7 +70,9 @@ def encode(run: Run, views: tuple[View, ...]) -> bytes:
     ))  # fmt: skip
 
 
-LINES: Final[tuple[tuple[str, str], ...]] = tuple((name, speed) for name in NETWORKS for speed in ("60", "max"))
+LINES: Final[tuple[tuple[str, str], ...]] = tuple(
+    (name, speed) for name in NETWORKS for speed in ("60", "max")
+)
 
 
 def line_figure(url: str, name: str, speed: str) -> Figure:
@@ -84,4 +86,6 @@ def line_figure(url: str, name: str, speed: str) -> Figure:
         seconds = listen([learner], SECONDS)
     size = learner.frame_bytes / max(learner.num_frames, 1) / 1024
     carried = f"{learner.num_bytes / seconds / 1024:,.1f} kB a second"
-    return Figure(f"{name} at speed {speed}", f"{carried} ({learner.num_frames / seconds:.0f} frames of {size:.1f} kB)")
+    return Figure(
+        f"{name} at speed {speed}", f"{carried} ({learner.num_frames / seconds:.0f} frames of {size:.1f} kB)"
+    )

@@ -1,4 +1,4 @@
-"""What a visitor waits for, on the real page in Chromium: the page, the first picture, and networks that have learned."""
+"""What a visitor waits for, on the real page in Chromium: page, first picture, networks that have learned."""
 
 import math
 import statistics
@@ -89,7 +89,11 @@ def waits(browser: Browser, url: str) -> list[Figure]:
     return [
         limited("address to usable page", statistics.median(usable), 1000, "ms", note=between(usable)),
         limited(
-            f"click on play to first picture ({ELSEWHERE} 42 ms)", statistics.median(first), 100, "ms", note=between(first)
+            f"click on play to first picture ({ELSEWHERE} 42 ms)",
+            statistics.median(first),
+            100,
+            "ms",
+            note=between(first),
         ),
     ]  # fmt: skip
 
@@ -132,7 +136,9 @@ def time_to_target(browser: Browser, url: str, goal: Goal, seed: int) -> tuple[f
 
 
 def pictures(browser: Browser, url: str) -> list[Figure]:
-    return [figure for name, fields in PICTURED.items() for figure in picture_figures(browser, url, name, fields)]
+    return [
+        figure for name, fields in PICTURED.items() for figure in picture_figures(browser, url, name, fields)
+    ]
 
 
 def picture_figures(browser: Browser, url: str, name: str, fields: dict[str, Any]) -> Iterator[Figure]:
@@ -150,7 +156,8 @@ def picture_figures(browser: Browser, url: str, name: str, fields: dict[str, Any
     times = [time for time in seen["pictures"] if start <= time <= end]
     gaps = [after - before for before, after in pairwise(times)]
     yield required(f"{name}: pictures a second", len(times) / (end - start) * 1000, 30, "", 1)
-    spacing = f"median {statistics.median(gaps):.0f} ms, 95 % within {percentile(gaps, 0.95):.0f} ms, longest {max(gaps):.0f}"
+    median, most = statistics.median(gaps), percentile(gaps, 0.95)
+    spacing = f"median {median:.0f} ms, 95 % within {most:.0f} ms, longest {max(gaps):.0f}"
     yield Figure(f"{name}: time between two", spacing)
     yield required(f"{name}: epochs a second meanwhile", statistics.median(seen["rates"]), 200, "")
     yield Figure(f"{name}: the page's thread is busy", f"{(after - before) / (end - start) * 1e5:.0f} %")

@@ -75,10 +75,13 @@ WHAT_THEY_DO: Final = (
 
 def figures_of(load: Load) -> Iterator[Figure]:
     median = f"median {statistics.median(load.pictures):.1f}"
-    yield required("pictures a second, the learner who got fewest", min(load.pictures), PICTURES, "", 1, median)
+    yield required(
+        "pictures a second, the learner who got fewest", min(load.pictures), PICTURES, "", 1, median
+    )
     yield Figure("command to its answer, median", f"{statistics.median(load.latencies):.1f} ms")
     slowest = percentile(load.latencies, 0.99)
-    yield limited("command to its answer, 99 % within", slowest, ACT_WITHIN_MS, "ms", note=f"{len(load.latencies)} commands")
+    note = f"{len(load.latencies)} commands"
+    yield limited("command to its answer, 99 % within", slowest, ACT_WITHIN_MS, "ms", note=note)
     yield limited("commands refused", load.num_refused, 0, "")
     yield Figure("processor time a learner-second, web process", f"{load.server_cpu * 1000:.1f} ms")
     yield Figure("processor time a learner-second, trainers", f"{load.trainer_cpu * 1000:.1f} ms")
@@ -147,7 +150,10 @@ class Habits:
             self._start = now
             for place in range(len(self._learners)):
                 share = place / len(self._learners)
-                self._due += [(now + share * CHANGE_EVERY, place, "change"), (now + share * LOOK_EVERY, place, "look")]
+                self._due += [
+                    (now + share * CHANGE_EVERY, place, "change"),
+                    (now + share * LOOK_EVERY, place, "look"),
+                ]
         self._due.sort()
         while self._due[0][0] <= now:
             when, place, habit = self._due.pop(0)

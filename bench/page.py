@@ -21,7 +21,9 @@ LANGUAGES: Final = ("en", "es")
 MOST_BYTES: Final = 120 * 1000
 CATEGORIES: Final = ("performance", "accessibility", "best-practices", "seo")
 STATE: Final = "document.querySelector('dlp-board').state"
-DIVERGES: Final = address_of({"dataset": {"kind": "plane"}, "training": {"learning_rate": 10.0}}).partition("?")[2]
+DIVERGES: Final = address_of({"dataset": {"kind": "plane"}, "training": {"learning_rate": 10.0}}).partition(
+    "?"
+)[2]
 
 
 def measure() -> Iterator[Table]:
@@ -41,12 +43,16 @@ def first_loads(browser: Browser, url: str) -> Iterator[Figure]:
         with fresh_page(browser) as page:
             sizes = transferred(page, f"{url}/{language}/")
         total = sum(sizes.values())
-        yield limited(f"{language}: compressed", total / 1000, MOST_BYTES / 1000, "kB", 1, f"{len(sizes)} requests")
+        yield limited(
+            f"{language}: compressed", total / 1000, MOST_BYTES / 1000, "kB", 1, f"{len(sizes)} requests"
+        )
         kinds: dict[str, int] = {}
         for address, size in sizes.items():
             kind = Path(address.partition("?")[0]).suffix.lstrip(".") or "html"
             kinds[kind] = kinds.get(kind, 0) + size
-        parts = ", ".join(f"{kind} {size / 1000:.1f}" for kind, size in sorted(kinds.items(), key=lambda one: -one[1]))
+        parts = ", ".join(
+            f"{kind} {size / 1000:.1f}" for kind, size in sorted(kinds.items(), key=lambda one: -one[1])
+        )
         yield Figure(f"{language}: of these", f"{parts} kB")
 
 
@@ -59,7 +65,8 @@ def transferred(page: Page, url: str) -> dict[str, int]:
     addresses: dict[str, str] = {}
     sizes: dict[str, int] = {}
     network.on(
-        "Network.responseReceived", lambda event: addresses.update({event["requestId"]: event["response"]["url"]})
+        "Network.responseReceived",
+        lambda event: addresses.update({event["requestId"]: event["response"]["url"]}),
     )
     network.on(
         "Network.loadingFinished",
@@ -89,15 +96,26 @@ def lighthouse_figures(url: str) -> Iterator[Figure]:
             marks, found = lighthouse(programs, f"{url}/{language}/", form)
             for category, mark in marks.items():
                 limit = 95 if (form, category) == ("phone", "performance") else 100
-                yield required(f"{language}, {form}: {category}", mark, limit, "", note=found.get(category, ""))
+                yield required(
+                    f"{language}, {form}: {category}", mark, limit, "", note=found.get(category, "")
+                )
 
 
 def lighthouse(programs: Path, url: str, form: str) -> tuple[dict[str, float], dict[str, str]]:
     """Marks of 0 to 100, and for each that is not full which audits cost it."""
     with tempfile.TemporaryDirectory(prefix="playground-lighthouse-") as folder:
         report = Path(folder) / "report.json"
-        flags = "--headless=new --disable-background-networking" + (" --no-sandbox" if os.geteuid() == 0 else "")
-        command = [NODE, str(programs / "lighthouse"), url, "--quiet", "--output=json", f"--output-path={report}"]
+        flags = "--headless=new --disable-background-networking" + (
+            " --no-sandbox" if os.geteuid() == 0 else ""
+        )
+        command = [
+            NODE,
+            str(programs / "lighthouse"),
+            url,
+            "--quiet",
+            "--output=json",
+            f"--output-path={report}",
+        ]
         command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={flags}"]
         command += ["--preset=desktop"] if form == "desktop" else []
         environment = node_environment() | {"CHROME_PATH": find_chromium() or "", "TMPDIR": folder}

@@ -17,7 +17,10 @@ from tests.browser.server import served_site
 @contextmanager
 def warm_site(extra: Mapping[str, str] | None = None) -> Iterator[str]:
     """Its address, with data of its own that go with it."""
-    with tempfile.TemporaryDirectory(prefix="playground-bench-") as folder, served_site(Path(folder), extra) as url:
+    with (
+        tempfile.TemporaryDirectory(prefix="playground-bench-") as folder,
+        served_site(Path(folder), extra) as url,
+    ):
         yield url
 
 
