@@ -26,6 +26,7 @@ from bench.node import BENCH, NODE
 from playground.engine.features import compute_features
 from playground.engine.initial import initial_parameters
 from playground.engine.run import Run
+from playground.engine.shapes import batch_size
 from playground.engine.spec import Spec, parse_spec
 
 ROUNDS = 7
@@ -67,7 +68,7 @@ def build(fields: dict[str, Any], precision: Literal["float32", "float64"]) -> S
 
 def microseconds(spec: Spec, contenders: list[Contender]) -> dict[str, list[float]]:
     """For each contender the time of one update, a value a round."""
-    steps = spec.num_train // spec.training.batch_size
+    steps = spec.num_train // batch_size(spec)
     epochs = {}
     for one in contenders:
         one.train(3)
