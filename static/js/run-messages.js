@@ -11,6 +11,15 @@ import { FrameError, readUnitValues, sectionOf } from "./wire.js";
  * @typedef {Record<string, any>} Message
  */
 
+const STEP = 1;
+const TRAIN_METRIC = 5;
+
+/**
+ * Whether a row measured both parts whole; others tell the mean loss of a few batches.
+ * @param {Row} row
+ */
+const isEvaluation = (row) => !Number.isNaN(row[TRAIN_METRIC] ?? NaN);
+
 export class RunMessages {
   runId = "";
   runNumber = -1;
@@ -72,7 +81,7 @@ export class RunMessages {
     const first = rows[0]?.[0] ?? 0;
     const kept = state.rows.length && /** @type {Row} */ (state.rows.at(-1))[0] >= first ? state.rows.filter((row) => row[0] < first) : state.rows;
     kept.push(...rows);
-    state.update({ rows: kept, row: rows.at(-1) ?? null }, "rows");
+    state.update({ rows: kept, row: rows.findLast(isEvaluation) ?? state.row }, "rows");
   }
 
   /** @param {{run: number, train: Float32Array, test: Float32Array}} packet */
@@ -99,7 +108,8 @@ export class RunMessages {
     if (parameters && !(parameters instanceof Float32Array)) throw new FrameError("parameters of another type");
     state.update({
       frame: { step, epoch, phase, state: frame.state, structure, epochsPerSecond, learningRate, row, sections },
-      row: row && (row[0] ?? 0) >= (state.row?.[0] ?? 0) ? row : state.row,
+      // By step, not by number: what a change made of the network is evaluated at once, and is no row of the history.
+      row: row && (row[STEP] ?? 0) >= (state.row?.[STEP] ?? 0) ? row : state.row,
       ...(parameters ? { parameters } : {}),
     });
     if (fits) this.#takeValues(frame);
@@ -146,7 +156,7 @@ export class RunMessages {
     const { state } = this;
     const rows = state.rows.filter((row) => row[0] < numRows);
     if (rows.length === state.rows.length) return;
-    state.update({ rows, row: rows.at(-1) ?? null }, "rows");
+    state.update({ rows, row: rows.findLast(isEvaluation) ?? null }, "rows");
   }
 
   /** @param {Message} message */

@@ -157,6 +157,24 @@ test("a frame older than the newest row leaves that row", () => {
   assert.deepEqual(state.row, row(2));
 });
 
+test("what a change made of the network is read at once, though the history has no row of it", () => {
+  const { state, messages } = makeMessages();
+  messages.takeRows({ run: 1, rows: [row(0), row(1), row(2)] });
+  const changed = [-1, 50, 2, 0.9, 0.8, 0.5, 0.4];
+  messages.takeFrame(frame({ sections: [{ view: "row", shape: [7], values: Float64Array.from(changed) }] }));
+  assert.deepEqual(state.row, changed);
+  assert.equal(state.rows.length, 3);
+});
+
+test("a row of a few batches is drawn, and what was measured last is still read", () => {
+  const { state, messages } = makeMessages();
+  const early = [2, 32, 1.3, 0.2, NaN, NaN, NaN];
+  messages.takeRows({ run: 1, rows: [row(0), row(1), early] });
+  assert.deepEqual([state.row, state.rows.at(-1)], [row(1), early]);
+  messages.takeRows({ run: 1, rows: [[3, 48, 1.6, 0.1, NaN, NaN, NaN]] });
+  assert.deepEqual(state.row, row(1));
+});
+
 test("a frame of another structure brings no parameters, but waits for its spec", () => {
   const { state, messages } = makeMessages();
   const before = state.parameters;

@@ -6,7 +6,8 @@ import { logTicks, ticksFromZero } from "./ticks.js";
  * One entry of a run's history: seq, step, epoch, train loss, test loss, train metric, test metric.
  * @typedef {ArrayLike<number>} Row
  * @typedef {"loss" | "metric"} Quantity
- * @typedef {[number[], (number|null)[], (number|null)[]]} CurveData epochs, train, test
+ * @typedef {(number|null|undefined)[]} Series null breaks the line, undefined lets it pass by
+ * @typedef {[number[], Series, Series]} CurveData epochs, train, test
  */
 
 const EPOCH = 2;
@@ -14,7 +15,8 @@ const TRAIN = { loss: 3, metric: 5 };
 const TEST = { loss: 4, metric: 6 };
 
 /**
- * Epochs never go back; what is no number, or under zero's reach on a logarithmic axis, breaks the line.
+ * Epochs never go back; what is no number, or under zero's reach on a logarithmic axis, breaks the line. A row of a few
+ * batches has a training loss alone, and the other lines pass it by.
  * @param {Row[]} rows
  * @param {Quantity} quantity
  * @param {boolean} log
@@ -30,9 +32,10 @@ export function curveData(rows, quantity, log) {
     const epoch = row[EPOCH];
     if (epoch === undefined || epoch < last) continue;
     last = epoch;
+    const isOfBatches = Number.isFinite(row[TRAIN.loss]) && Number.isNaN(row[TRAIN.metric]);
     data[0].push(epoch);
-    data[1].push(drawable(row[TRAIN[quantity]]));
-    data[2].push(drawable(row[TEST[quantity]]));
+    data[1].push(isOfBatches && quantity === "metric" ? undefined : drawable(row[TRAIN[quantity]]));
+    data[2].push(isOfBatches ? undefined : drawable(row[TEST[quantity]]));
   }
   return data;
 }
@@ -48,7 +51,7 @@ const TALLEST = 10;
  */
 export function curveTicks(data, kind) {
   if (kind === "share") return [0, 0.5, 1];
-  const values = [...data[1], ...data[2]].filter((value) => value !== null);
+  const values = [...data[1], ...data[2]].filter((value) => value !== null && value !== undefined);
   const first = Math.max(data[1][0] ?? 0, data[2][0] ?? 0);
   const limit = first > 0 ? first * TALLEST : Infinity;
   const high = values.reduce((most, value) => (value > most && value <= limit ? value : most), 0);

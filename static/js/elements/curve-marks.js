@@ -35,20 +35,20 @@ export function drawOver(plot, state, font) {
 }
 
 /**
- * A dashed line at every change; words that would run into those before stand a line lower.
+ * A dashed line at every change; words that would run into others stand a line lower. Of the same change many times in
+ * a row (a slider held, neurons added) the last has words, and where every line is taken there are none.
  * @param {Plot} plot
  * @param {BoardState} state
  * @param {number} ratio
  */
 function drawMarks({ ctx, bbox, valToPos }, state, ratio) {
   const { css } = themeColors();
-  let busyUntil = -Infinity;
-  let line = 0;
+  const busyUntil = Array(MOST_LINES).fill(-Infinity);
   ctx.lineCap = "butt";
   ctx.textAlign = "left";
   ctx.lineWidth = ratio;
   ctx.setLineDash([2 * ratio, 3 * ratio]);
-  for (const mark of state.marks) {
+  for (const [index, mark] of state.marks.entries()) {
     const x = Math.round(valToPos(mark.epoch, "x", true));
     ctx.strokeStyle = css["ink-3"];
     ctx.beginPath();
@@ -59,8 +59,11 @@ function drawMarks({ ctx, bbox, valToPos }, state, ratio) {
     const width = ctx.measureText(words).width;
     const runsOut = x + 5 * ratio + width > bbox.left + bbox.width;
     const start = runsOut ? x - 5 * ratio - width : x + 5 * ratio;
-    line = start < busyUntil ? (line + 1) % MOST_LINES : 0;
-    busyUntil = Math.max(busyUntil, start + width + 6 * ratio);
+    const next = state.marks[index + 1];
+    if (next?.field === mark.field && valToPos(next.epoch, "x", true) - x < width) continue;
+    const line = busyUntil.findIndex((end) => end <= start);
+    if (line < 0) continue;
+    busyUntil[line] = start + width + 6 * ratio;
     ctx.fillStyle = css["ink-2"];
     ctx.fillText(words, start, bbox.top + (22 + line * 15) * ratio);
   }

@@ -67,7 +67,7 @@ class DlpResultMap extends HTMLElement {
     const draw = onFrame(() => this.#draw());
     const tell = onFrame(() => this.#tell());
     for (const name of ["maps", "points", "hover", "run", "view", "spec"]) state.addEventListener(name, draw, { signal });
-    for (const name of ["rows", "hover", "run", "view", "spec"]) state.addEventListener(name, tell, { signal });
+    for (const name of ["rows", "frame", "hover", "run", "view", "spec"]) state.addEventListener(name, tell, { signal });
     state.addEventListener("spec", () => this.#tellScale(), { signal });
     onTheme(() => (this.#tellScale(), this.#draw()), signal);
     this.#showTest.addEventListener("click", () => state.setView({ showTest: !state.showTest }));
@@ -89,7 +89,7 @@ class DlpResultMap extends HTMLElement {
     this.#figure.hidden = hover !== null;
     const isRegression = state.task === "regression";
     const value = state.runState === "diverged" ? NaN : (state.row?.[TEST_METRIC] ?? NaN);
-    const shown = Number.isFinite(value) ? state.number(value, isRegression ? { fine: true } : { digits: 1, percent: true }) : "—";
+    const shown = Number.isFinite(value) ? state.number(value, isRegression ? { digits: 3 } : { digits: 1, percent: true }) : "—";
     setText(this.#metricName, state.text(isRegression ? "metric.rmse" : "metric.accuracy"));
     setText(this.#metric, shown);
     this.#showTest.ariaPressed = String(state.showTest);

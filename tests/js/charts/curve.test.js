@@ -15,6 +15,13 @@ test("what is no number breaks the line", () => {
   assert.deepEqual(curveData([row(0, NaN, Infinity)], "loss", false), [[0], [null], [null]]);
 });
 
+test("a row of a few batches has a training loss alone, and breaks no line", () => {
+  const rows = [row(0, 0.5, 0.6), [1, 16, 0.5, 0.45, NaN, NaN, NaN], row(1, 0.4, 0.5)];
+  assert.deepEqual(curveData(rows, "loss", false), [[0, 0.5, 1], [0.5, 0.45, 0.4], [0.6, undefined, 0.5]]);
+  assert.deepEqual(curveData(rows, "metric", false), [[0, 0.5, 1], [0.9, undefined, 0.9], [0.8, undefined, 0.8]]);
+  assert.deepEqual(curveTicks(curveData(rows, "loss", false), "zero").at(0), 0);
+});
+
 test("zero has no place on a logarithmic axis", () => {
   assert.deepEqual(curveData([row(0, 0, 0.1)], "loss", true), [[0], [null], [0.1]]);
 });
