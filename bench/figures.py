@@ -1,8 +1,8 @@
 """What a measurement is and how measurements are printed: as tables that docs/figures.md takes as they are."""
 
+import math
 import os
 import platform
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,16 +48,10 @@ def render_table(table: Table) -> str:
     return "\n".join([f"## {table.title}", "", *rows, *(f"\n{note}" for note in table.notes), ""])
 
 
-def median_and_range(values: Sequence[float], unit: str, digits: int = 0) -> str:
-    """The median, and between which the runs lay."""
-    low, high = min(values), max(values)
-    return f"{statistics.median(values):,.{digits}f} {unit} ({low:,.{digits}f} to {high:,.{digits}f})"
-
-
 def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that `share` (0 to 1) of all do not exceed."""
     ordered = sorted(values)
-    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+    return ordered[max(math.ceil(len(ordered) * share) - 1, 0)]
 
 
 def machine() -> str:

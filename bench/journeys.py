@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, Error, Page
 
+from bench.cpu import watch
 from bench.figures import Figure, Table, limited, percentile, required
 from bench.node import BENCH
 from bench.site import address_of, chromium, fresh_page, warm_site
@@ -59,9 +60,14 @@ PICTURED: Final[dict[str, dict[str, Any]]] = {
 
 def measure() -> Iterator[Table]:
     with warm_site() as url, chromium() as browser:
-        yield Table("Journeys: the page and its first picture", waits(browser, url), (FIRST_NOTE,))
-        yield Table("Journeys: from play to a network that has learned", goals(browser, url), (GOAL_NOTE,))
-        yield Table("Journeys: pictures while it trains as fast as it goes", pictures(browser, url))
+        for title, figures_of, notes in (
+            ("Journeys: the page and its first picture", waits, (FIRST_NOTE,)),
+            ("Journeys: from play to a network that has learned", goals, (GOAL_NOTE,)),
+            ("Journeys: pictures while it trains as fast as it goes", pictures, ()),
+        ):
+            with watch() as neighbors:
+                figures = figures_of(browser, url)
+            yield Table(title, figures, (*notes, neighbors.note()))
 
 
 FIRST_NOTE: Final = (

@@ -71,14 +71,22 @@ def microseconds(spec: Spec, contenders: list[Contender]) -> dict[str, list[floa
     steps = spec.num_train // batch_size(spec)
     epochs = {}
     for one in contenders:
-        one.train(3)
-        epochs[one.name] = max(int(SECONDS / max(one.train(10) / 10, 1e-6)), 1)
+        epochs[one.name] = epochs_that_take(SECONDS, one.train)
     taken: dict[str, list[float]] = {one.name: [] for one in contenders}
     for _ in range(ROUNDS):
         for one in contenders:
             seconds = one.train(epochs[one.name])
             taken[one.name].append(seconds / epochs[one.name] / steps * 1e6)
     return taken
+
+
+def epochs_that_take(seconds: float, train: TrainEpochs) -> int:
+    """Tried with ever more, which warms it up as well: the processor's clock is too coarse for a few."""
+    num_epochs, taken = 5, 0.0
+    while taken < seconds / 4:
+        num_epochs *= 2
+        taken = train(num_epochs)
+    return max(round(num_epochs * seconds / taken), 1)
 
 
 def table_of(name: str, spec: Spec, taken: dict[str, list[float]]) -> Table:
