@@ -55,7 +55,7 @@ class DlpSentence extends HTMLElement {
     on("spec", () => (this.#caution = this.#hint = null));
     on("refused", () => (this.#refusedAt = performance.now()));
     on("notice", () => (this.#noticedAt = performance.now()));
-    on("connection", () => (this.#lostAt = state.connection === "lost" ? Math.min(this.#lostAt, performance.now()) : Infinity));
+    on("connection", () => this.#noteConnection(state.connection));
     on("caution", ({ detail: { product, limit, proceed } }) => (this.#caution = { key: "hint.cannot_converge", params: { product, limit }, proceed }));
     on("say", ({ detail }) => this.#sayFor(detail));
     const clock = setInterval(() => (this.#look(), tell()), LOOK);
@@ -65,6 +65,15 @@ class DlpSentence extends HTMLElement {
   disconnectedCallback() {
     this.#ended.abort();
     clearTimeout(this.#speaking);
+  }
+
+  /**
+   * Every attempt to connect again is a part of the same loss.
+   * @param {BoardState["connection"]} connection
+   */
+  #noteConnection(connection) {
+    if (connection === "open") this.#lostAt = Infinity;
+    else if (connection === "lost") this.#lostAt = Math.min(this.#lostAt, performance.now());
   }
 
   /** @param {string} text */
@@ -107,7 +116,7 @@ class DlpSentence extends HTMLElement {
   #moment(state) {
     const now = performance.now();
     const { spec, task, frame, row, runState } = state;
-    const isLost = state.connection === "lost" && now - this.#lostAt >= BLINK;
+    const isLost = now - this.#lostAt >= BLINK;
     return {
       spec,
       task,
