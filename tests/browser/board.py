@@ -105,7 +105,7 @@ class Board:
 
     def pause(self) -> None:
         self.page.locator("[data-play]").click()
-        self.until("state.runState === 'paused'")
+        self.until("state.runState === 'paused' && state.frame?.state === 'paused'")
 
     def train_beyond(self, epoch: float) -> None:
         self.until("state.frame?.epoch > given", epoch)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.board import Board
 from tests.browser.chromium import find_chromium, launch_arguments
 from tests.browser.server import served_site
 
-PATIENCE = 6_000  # milliseconds for what takes a tenth of one: a busy machine is no failure
+PATIENCE = 20_000  # milliseconds for what takes a tenth of a second: a busy machine is no failure
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

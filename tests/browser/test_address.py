@@ -1,4 +1,4 @@
-"""The address bar is the experiment: changes write it, Back and Forward go through it, elsewhere it opens the same one."""
+"""The address bar is the experiment: changes write it, Back and Forward go through it, any page opens the same one."""
 
 import json
 import re
