@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote
 from playground.engine.address_readers import READERS, Nearest, Reader, choice_reader
 from playground.engine.address_tables import CURRENT, DEFAULTS, KIND_DEFAULTS, LAYER_DEFAULTS, default_token
 from playground.engine.errors import Param, SpecError
+from playground.engine.shapes import MAX_OPERATIONS, examples_per_step, operations_per_step
 from playground.engine.spec import (
     MADE_DATASETS,
     DenseLayer,
@@ -130,7 +131,7 @@ def decode_address(query: str) -> tuple[Spec, list[Correction]]:
             corrections.append(Correction(key[:20], "unknown_key", token[:40], ""))
     data = _spec_data(kind, read)
     _reconcile(data, kind, given, corrections)
-    spec = parse_spec(data)
+    spec = _within_limits(parse_spec(data), corrections)
     tokens = _tokens(spec)
     for correction in corrections:
         correction.used = tokens.get(_KEYS.get(correction.field, ""), correction.used)
@@ -179,6 +180,22 @@ def _reconcile(data: dict[str, Any], kind: str, given: dict[str, str], correctio
         corrections.append(
             Correction("dataset.num_classes", "not_for_this_dataset", given["classes"][:40], "")
         )
+
+
+def _within_limits(spec: Spec, corrections: list[Correction]) -> Spec:
+    """A batch whose step this server takes; every network that an address can name fits with a smaller one."""
+    if operations_per_step(spec) <= MAX_OPERATIONS:
+        return spec
+    # The carried tail of an epoch is smaller than a batch: half of what fits always does.
+    num_examples = examples_per_step(spec)
+    given = str(spec.training.batch_size)
+    corrections.append(Correction("training.batch_size", "too_many_operations", given, ""))
+    for size in (num_examples, num_examples // 2):
+        training = spec.training.model_copy(update={"batch_size": size})
+        spec = spec.model_copy(update={"training": training})
+        if operations_per_step(spec) <= MAX_OPERATIONS:
+            break
+    return spec
 
 
 def _read_pairs(query: str, corrections: list[Correction]) -> dict[str, str]:

@@ -120,9 +120,18 @@ def operations_per_step(spec: Spec) -> int:
     activation function and derivative; a parameter about 10 for its update.
     """
     layout = Layout.of(spec)
+    return largest_batch(spec) * _operations_per_example(layout) + 10 * layout.num_parameters
+
+
+def examples_per_step(spec: Spec, max_operations: int = MAX_OPERATIONS) -> int:
+    """Examples of the largest step of this network that stays within `max_operations`."""
+    layout = Layout.of(spec)
+    return (max_operations - 10 * layout.num_parameters) // _operations_per_example(layout)
+
+
+def _operations_per_example(layout: Layout) -> int:
     num_weights = sum(layer.units * layer.inputs for layer in layout.layers)
-    each_example = 6 * num_weights + 20 * layout.num_units
-    return largest_batch(spec) * each_example + 10 * layout.num_parameters
+    return 6 * num_weights + 20 * layout.num_units
 
 
 def check_limits(

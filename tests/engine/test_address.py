@@ -3,12 +3,13 @@
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from playground.engine.address import MAX_ADDRESS, Correction, decode_address, encode_address
 from playground.engine.address_tables import DEFAULTS
 from playground.engine.errors import SpecError
+from playground.engine.shapes import MAX_OPERATIONS, check_limits, operations_per_step
 from playground.engine.spec import FEATURES, MADE_DATASETS, MAX_SEED, Spec, parse_spec, spec_to_dict
 from tests.engine.strategies import specs
 
@@ -21,6 +22,7 @@ TOKENS = st.sampled_from([*PLAUSIBLE.split(), "", "%ff", "%00", "9" * 50, "٣", 
 @given(specs())
 @settings(max_examples=300)
 def test_a_spec_comes_back_from_its_address_without_a_correction(spec):
+    assume(operations_per_step(spec) <= MAX_OPERATIONS)
     assert decode_address(encode_address(spec)) == (spec, [])
 
 
@@ -54,7 +56,7 @@ def test_twelve_layers_with_every_option_fit():
                 "learning_rate": 1.2345678901234567e-06,
                 "schedule": {"kind": "step", "every": 999_999, "factor": long},
                 "regularization": {"kind": "l1", "rate": long},
-                "batch_size": 4999,
+                "batch_size": 1499,
                 "batches": "shuffled",
                 "last_batch": "short",
                 "stop_at_epoch": 999_999,
@@ -162,6 +164,25 @@ def test_a_dataset_alone_brings_its_own_defaults(kind):
 )
 def test_a_correction_says_what_stood_there_and_what_is_used(query, correction):
     assert decode_address(query)[1] == [correction]
+
+
+@pytest.mark.parametrize("tail", ["carry", "short"])
+@pytest.mark.parametrize("batch", ["full", "2000", "1700"])
+def test_a_step_too_long_for_the_server_gets_a_batch_that_fits(tail, batch):
+    net = ",".join(["64.tanh"] * 12)
+    spec, corrections = decode_address(f"n=5000&net={net}&train=90&batch={batch}&tail={tail}")
+    check_limits(spec)
+    if corrections:
+        used = str(spec.training.batch_size)
+        assert corrections == [Correction("training.batch_size", "too_many_operations", batch, used)]
+
+
+def test_the_largest_batch_that_fits_is_used():
+    net = ",".join(["64.tanh"] * 12)
+    spec, corrections = decode_address(f"n=5000&net={net}&train=90&batch=full&tail=short")
+    larger = spec.training.model_copy(update={"batch_size": spec.training.batch_size + 1})
+    assert corrections
+    assert operations_per_step(spec.model_copy(update={"training": larger})) > MAX_OPERATIONS
 
 
 def test_an_address_that_is_too_long_is_cut_between_two_keys():
