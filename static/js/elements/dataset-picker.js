@@ -31,6 +31,7 @@ class DlpDatasetPicker extends HTMLElement {
     /** @type {Record<string, string>} */
     this.pictures = this.state.thumbnails;
     this.#query = this.#wanted();
+    this.#showChosen();
     const { signal } = this.#ended;
     this.addEventListener("change", (event) => this.#choose(event), { signal });
     this.state.addEventListener("spec", () => this.#follow(), { signal });
@@ -64,7 +65,17 @@ class DlpDatasetPicker extends HTMLElement {
 
   #tell() {
     const kind = this.state?.spec.dataset.kind;
+    const isOther = this.querySelector("input:checked")?.getAttribute("value") !== kind;
     for (const input of this.querySelectorAll("input")) input.checked = input.value === kind;
+    if (isOther) this.#showChosen();
+  }
+
+  /** On a phone the thumbnails are a strip: the chosen one is brought into it, and the page stays where it is. */
+  #showChosen() {
+    const chosen = this.querySelector("input:checked")?.closest(".thumb");
+    if (!(chosen instanceof HTMLElement)) return;
+    const [strip, thumb] = [this.getBoundingClientRect(), chosen.getBoundingClientRect()];
+    if (thumb.left < strip.left || thumb.right > strip.right) this.scrollLeft += thumb.left + thumb.width / 2 - strip.left - strip.width / 2;
   }
 
   /** The part of the address that the pictures hang on. */
