@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-STATE = "document.querySelector('dlp-board').state"
+STATE = "document.querySelector('dlp-board')?.state"
 EPOCH, TRAIN_LOSS, TEST_LOSS = 2, 3, 4
 
 
@@ -25,7 +25,7 @@ class Board:
         return self.wait_for_run()
 
     def wait_for_run(self) -> Board:
-        self.page.wait_for_function(f"() => {STATE}?.connection === 'open' && {STATE}.frame !== null")
+        self.page.wait_for_function(f"() => {STATE}?.connection === 'open' && {STATE}?.frame !== null")
         return self
 
     # --- asking the page
