@@ -46,7 +46,8 @@ def choice_reader(choices: tuple[str, ...]) -> Reader:
 
 def _float(token: str, low: float, high: float, default: float) -> float:
     try:
-        value = float(token) if len(token) <= 40 else float("nan")
+        # Whoever writes a decimal comma by hand means one.
+        value = float(token.replace(",", ".")) if len(token) <= 40 else float("nan")
     except ValueError:
         value = float("nan")
     if value != value:

@@ -177,10 +177,15 @@ export class BoardState extends EventTarget {
     try {
       return await this.#send({ ...fields, name });
     } catch (refusal) {
-      this.refusal = /** @type {Refusal} */ (refusal);
-      this.tell("refused");
+      this.refuse(/** @type {Refusal} */ (refusal));
       throw refusal;
     }
+  }
+
+  /** @param {Refusal} refusal from the server, or of what a control can tell to be wrong by itself */
+  refuse(refusal) {
+    this.refusal = refusal;
+    this.tell("refused");
   }
 
   /** @param {UnitPlace | null} selection */

@@ -31,8 +31,10 @@ export function fieldText(value, language, unit = "") {
 export function readFieldText(text, unit = "") {
   const bare = text.replace("%", "").trim();
   if (bare === "") return null;
-  const value = parseNumber(bare);
-  return unit === "" ? value : Math.round(value);
+  if (unit === "") return parseNumber(bare);
+  // In a whole number a mark before three digits stands between thousands, whatever the language.
+  const isGrouped = /^\d{1,3}([.,\s\u00a0\u202f]\d{3})+$/.test(bare);
+  return Math.round(parseNumber(isGrouped ? bare.replace(/\D/g, "") : bare));
 }
 
 /**

@@ -114,3 +114,7 @@ def test_a_wrong_layer_gives_the_nearest_layer(token, layers):
 def test_more_layers_than_twelve_are_left_out():
     code, layers = nearest("net", ",".join(["3"] * 13))
     assert (code, len(layers)) == ("too_many", 12)
+
+
+def test_a_decimal_comma_written_by_hand_is_a_decimal_mark():
+    assert read("lr", "0,03") == 0.03

@@ -42,3 +42,8 @@ test("a value between two stops belongs to the nearer one", () => {
   assert.equal(nearestStop([0.01, 0.03, 0.1], 0.031), 1);
   assert.equal(nearestStop([1, 2, 5], 100), 2);
 });
+
+test("a whole number may be written with marks between its thousands", () => {
+  assert.deepEqual(["3.000", "3,000", "1 200", "1.234.567"].map((text) => readFieldText(text, "count")), [3000, 3000, 1200, 1234567]);
+  assert.equal(readFieldText("3.000"), 3);
+});

@@ -110,7 +110,7 @@ class DlpLossCurve extends HTMLElement {
     this.#metric.ariaPressed = String(this.#quantity === "metric");
     this.#log.ariaPressed = String(state.logScale);
     this.#log.hidden = kind === "share";
-    this.#hint.hidden = state.rows.length > 1;
+    this.#hint.hidden = state.rows.length > 1 || state.runState === "diverged";
     this.#tellLabel();
     this.#plot?.show(this.#data, curveTicks(this.#data, kind), kind);
     this.table?.show(this.#quantity);

@@ -52,7 +52,7 @@ class DlpSentence extends HTMLElement {
     state.addEventListener("frame", () => state.runState !== "playing" && tell(), { signal });
     on("waiting", () => undefined);
     on("phase", (event) => (this.#phase = event.detail));
-    on("spec", () => (this.#caution = this.#hint = null));
+    on("spec", () => this.#forget());
     on("refused", () => (this.#refusedAt = performance.now()));
     on("notice", () => (this.#noticedAt = performance.now()));
     on("connection", () => this.#noteConnection(state.connection));
@@ -60,6 +60,12 @@ class DlpSentence extends HTMLElement {
     on("say", ({ detail }) => this.#sayFor(detail));
     const clock = setInterval(() => (this.#look(), tell()), LOOK);
     signal.addEventListener("abort", () => clearInterval(clock));
+  }
+
+  /** A change that was taken ends what was said about the one before. */
+  #forget() {
+    this.#caution = this.#hint = null;
+    this.#refusedAt = -Infinity;
   }
 
   disconnectedCallback() {

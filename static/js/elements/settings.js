@@ -131,9 +131,10 @@ class DlpSettings extends HTMLElement {
     const isCount = this.state?.rules[field]?.whole;
     const value = readFieldText(input.value, isCount ? "count" : unitOf(input));
     const isWrong = Number.isNaN(value) || (value === null && !this.state?.rules[field]?.optional);
-    input.toggleAttribute("aria-invalid", false);
-    if (isWrong) return this.#tellControl(input);
-    this.#set(field, value);
+    if (!isWrong) return this.#set(field, value);
+    this.#tellControl(input);
+    if (Number.isNaN(value)) this.state?.refuse({ id: 0, field, code: "not_a_number", params: {} });
+    input.ariaInvalid = String(Number.isNaN(value));
   }
 
   #sendNext() {
