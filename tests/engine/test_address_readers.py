@@ -65,7 +65,7 @@ def test_a_token_says_what_it_says(key, token, value):
         ("noise", "", "not_a_number", 0),
         ("noise", "inf", "too_large", 50),
         ("lr", "nan", "not_a_number", 0.03),
-        ("lr", "0,1", "not_a_number", 0.03),
+        ("lr", "0..1", "not_a_number", 0.03),
         ("lr", "9" * 41, "not_a_number", 0.03),
         ("lr", "0", "too_small", 1e-6),
         ("batch", "0", "too_small", 1),
