@@ -50,7 +50,7 @@ class DenseStepper:
         num_units, capacity = workspace.z.shape
         self._x = np.zeros((num_features, capacity), real)
         self._factors = np.zeros((num_units, capacity if self._plan[:, kernels.DROP].any() else 1), real)
-        self._spare = np.zeros((1, capacity), real)
+        self._spare = np.zeros((int(self._plan[:, kernels.UNITS].max()), capacity), real)
         self._lanes = np.zeros(kernels.LANES, real)
         block = kernels.EVALUATED_AT_ONCE
         self._block_x = np.zeros((num_features, block), real)

@@ -181,80 +181,99 @@ def _sigmoid(x):
 # --- activation functions -----------------------------------------------------------------------------
 
 
-@njit(inline="always")
-def _activate(code, z, at, a, to, padded):
-    """a[to, j] = f(z[at, j]) for one unit's examples."""
+@njit
+def _activate(code, z, at, a, to, units, padded):
+    """a[to + u, j] = f(z[at + u, j]) for the examples of a layer's units: a call costs as much as ten units."""
     kind = z.dtype.type
     if code == TANH:
-        for j in range(padded):
-            a[to, j] = _tanh(z[at, j])
+        for u in range(units):
+            for j in range(padded):
+                a[to + u, j] = _tanh(z[at + u, j])
     elif code == LINEAR:
-        for j in range(padded):
-            a[to, j] = z[at, j]
+        for u in range(units):
+            for j in range(padded):
+                a[to + u, j] = z[at + u, j]
     elif code == RELU:
-        for j in range(padded):
-            a[to, j] = kind(0) if z[at, j] < 0 else z[at, j]
+        for u in range(units):
+            for j in range(padded):
+                a[to + u, j] = kind(0) if z[at + u, j] < 0 else z[at + u, j]
     elif code == SIGMOID:
-        for j in range(padded):
-            a[to, j] = _sigmoid(z[at, j])
+        for u in range(units):
+            for j in range(padded):
+                a[to + u, j] = _sigmoid(z[at + u, j])
     elif code == LEAKY_RELU:
-        for j in range(padded):
-            a[to, j] = kind(0.01) * z[at, j] if z[at, j] < 0 else z[at, j]
+        for u in range(units):
+            for j in range(padded):
+                a[to + u, j] = kind(0.01) * z[at + u, j] if z[at + u, j] < 0 else z[at + u, j]
     elif code == ELU:
-        for j in range(padded):
-            low = kind(0) if z[at, j] > 0 else z[at, j]
-            a[to, j] = z[at, j] if z[at, j] > 0 else _expm1_of_negative(low)
+        for u in range(units):
+            for j in range(padded):
+                low = kind(0) if z[at + u, j] > 0 else z[at + u, j]
+                a[to + u, j] = z[at + u, j] if z[at + u, j] > 0 else _expm1_of_negative(low)
     elif code == SILU:
-        for j in range(padded):
-            a[to, j] = z[at, j] * _sigmoid(z[at, j])
+        for u in range(units):
+            for j in range(padded):
+                a[to + u, j] = z[at + u, j] * _sigmoid(z[at + u, j])
     elif code == GELU:
-        for j in range(padded):
-            a[to, j] = kind(0.5 * z[at, j] * (1.0 + math.erf(z[at, j] * _SQRT_HALF)))
+        for u in range(units):
+            for j in range(padded):
+                a[to + u, j] = kind(0.5 * z[at + u, j] * (1.0 + math.erf(z[at + u, j] * _SQRT_HALF)))
     elif code == SOFTPLUS:
-        for j in range(padded):
-            size = -z[at, j] if z[at, j] > 0 else z[at, j]
-            high = z[at, j] if z[at, j] > 0 else z[at, j] - z[at, j]
-            a[to, j] = kind(high + math.log1p(_exp_of_negative(size)))
+        for u in range(units):
+            for j in range(padded):
+                size = -z[at + u, j] if z[at + u, j] > 0 else z[at + u, j]
+                high = z[at + u, j] if z[at + u, j] > 0 else z[at + u, j] - z[at + u, j]
+                a[to + u, j] = kind(high + math.log1p(_exp_of_negative(size)))
     else:
-        for j in range(padded):
-            a[to, j] = kind(math.sin(z[at, j]))
+        for u in range(units):
+            for j in range(padded):
+                a[to + u, j] = kind(math.sin(z[at + u, j]))
 
 
-@njit(inline="always")
-def _times_slope(code, z, at, a, to, delta, padded):
-    """delta[at, j] *= f'(z[at, j]), with a[to, j] = f(z[at, j])."""
+@njit
+def _times_slope(code, z, at, a, to, delta, units, padded):
+    """delta[at + u, j] *= f'(z[at + u, j]), with a[to + u, j] = f(z[at + u, j])."""
     kind = z.dtype.type
     one = kind(1)
     if code == TANH:
-        for j in range(padded):
-            delta[at, j] *= one - a[to, j] * a[to, j]
+        for u in range(units):
+            for j in range(padded):
+                delta[at + u, j] *= one - a[to + u, j] * a[to + u, j]
     elif code == RELU:
-        for j in range(padded):
-            delta[at, j] = delta[at, j] if z[at, j] > 0 else kind(0) * delta[at, j]
+        for u in range(units):
+            for j in range(padded):
+                delta[at + u, j] = delta[at + u, j] if z[at + u, j] > 0 else kind(0) * delta[at + u, j]
     elif code == SIGMOID:
-        for j in range(padded):
-            delta[at, j] *= a[to, j] * (one - a[to, j])
+        for u in range(units):
+            for j in range(padded):
+                delta[at + u, j] *= a[to + u, j] * (one - a[to + u, j])
     elif code == LEAKY_RELU:
-        for j in range(padded):
-            delta[at, j] *= one if z[at, j] > 0 else kind(0.01)
+        for u in range(units):
+            for j in range(padded):
+                delta[at + u, j] *= one if z[at + u, j] > 0 else kind(0.01)
     elif code == ELU:
-        for j in range(padded):
-            delta[at, j] *= one if z[at, j] > 0 else a[to, j] + one
+        for u in range(units):
+            for j in range(padded):
+                delta[at + u, j] *= one if z[at + u, j] > 0 else a[to + u, j] + one
     elif code == SILU:
-        for j in range(padded):
-            s = _sigmoid(z[at, j])
-            delta[at, j] *= s * (one + z[at, j] * (one - s))
+        for u in range(units):
+            for j in range(padded):
+                s = _sigmoid(z[at + u, j])
+                delta[at + u, j] *= s * (one + z[at + u, j] * (one - s))
     elif code == GELU:
-        for j in range(padded):
-            x = float64(z[at, j])
-            slope = 0.5 * (1.0 + math.erf(x * _SQRT_HALF)) + x * math.exp(-0.5 * x * x) * _INV_SQRT_TAU
-            delta[at, j] *= kind(slope)
+        for u in range(units):
+            for j in range(padded):
+                x = float64(z[at + u, j])
+                slope = 0.5 * (1.0 + math.erf(x * _SQRT_HALF)) + x * math.exp(-0.5 * x * x) * _INV_SQRT_TAU
+                delta[at + u, j] *= kind(slope)
     elif code == SOFTPLUS:
-        for j in range(padded):
-            delta[at, j] *= _sigmoid(z[at, j])
+        for u in range(units):
+            for j in range(padded):
+                delta[at + u, j] *= _sigmoid(z[at + u, j])
     elif code == SINE:
-        for j in range(padded):
-            delta[at, j] *= kind(math.cos(z[at, j]))
+        for u in range(units):
+            for j in range(padded):
+                delta[at + u, j] *= kind(math.cos(z[at + u, j]))
 
 
 # --- dropout: the exact twin of random.uniform (Philox4x32-10, Salmon et al. 2011) ---------------------
@@ -320,8 +339,7 @@ def _forward(plan, parameters, x, z, a, factors, num, training, seed, step):
             plan[layer, INPUTS], units, plan[layer, WEIGHTS], plan[layer, BIAS],
             parameters, below, first_below, z, first, padded,
         )  # fmt: skip
-        for u in range(units):
-            _activate(code, z, first + u, a, first + u, padded)
+        _activate(code, z, first, a, first, units, padded)
         if training and plan[layer, DROP] > 0:
             _drop(seed, step, layer, plan[layer, DROP], units, first, a, factors, num, padded)
         below, first_below = a, first
@@ -441,25 +459,23 @@ def _backward(plan, parameters, x, z, a, factors, spare, deltas, gradients, lane
         )
         code, dropped = plan[layer - 1, ACTIVATION], plan[layer - 1, DROP] > 0
         for i in range(inputs):
-            row = under + i
-            # In an array of its own: that rows of one array do not overlap is nothing a compiler can know.
             for j in range(padded):
-                spare[0, j] = kind(0)
+                deltas[under + i, j] = kind(0)
             for u in range(units):
                 weight = parameters[w + u * inputs + i]
                 for j in range(padded):
-                    spare[0, j] += weight * deltas[first + u, j]
-            for j in range(padded):
-                deltas[row, j] = spare[0, j]
-            if dropped:
+                    deltas[under + i, j] += weight * deltas[first + u, j]
+        if dropped:
+            for i in range(under, under + inputs):
                 for j in range(padded):
-                    deltas[row, j] *= factors[row, j]
-                _activate(code, z, row, spare, 0, padded)
-                _times_slope(code, z, row, spare, 0, deltas, padded)
-            else:
-                _times_slope(code, z, row, a, row, deltas, padded)
+                    deltas[i, j] *= factors[i, j]
+            _activate(code, z, under, spare, 0, inputs, padded)
+            _times_slope(code, z, under, spare, 0, deltas, inputs, padded)
+        else:
+            _times_slope(code, z, under, a, under, deltas, inputs, padded)
+        for i in range(under, under + inputs):
             for j in range(num, padded):
-                deltas[row, j] = kind(0)
+                deltas[i, j] = kind(0)
 
 
 @njit

@@ -78,7 +78,7 @@ class Arrays:
         self.x = np.zeros((sizes[0], CAPACITY), dtype)
         self.z, self.a, self.factors, self.deltas = (np.zeros((first, CAPACITY), dtype) for _ in range(4))
         self.spare, self.losses, self.lanes = (
-            np.zeros((1, CAPACITY), dtype),
+            np.zeros((max(sizes), CAPACITY), dtype),
             np.zeros(CAPACITY, dtype),
             np.zeros(16, dtype),
         )
